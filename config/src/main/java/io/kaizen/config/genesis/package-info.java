@@ -1,0 +1,5 @@
+/** Chain presets and genesis state. */
+@NullMarked
+package io.kaizen.config.genesis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.kaizen.exec.process;
+
+/** Why a transaction may not be in a block at a state. */
+public enum InvalidReason {
+    NONCE_TOO_LOW,
+    NONCE_TOO_HIGH,
+    NONCE_MAX,
+    SENDER_NOT_EOA,
+    INSUFFICIENT_FUNDS,
+    INTRINSIC_GAS_TOO_LOW,
+    FLOOR_GAS_TOO_LOW,
+    GAS_LIMIT_TOO_HIGH,
+    BLOCK_GAS_EXCEEDED,
+    FEE_CAP_BELOW_BASE_FEE,
+    TIP_ABOVE_FEE_CAP,
+    FEE_OVERFLOW,
+    INIT_CODE_TOO_LARGE,
+    TYPE_NOT_SUPPORTED,
+    CREATION_NOT_ALLOWED,
+    EMPTY_AUTHORIZATION_LIST,
+    BLOB_FEE_TOO_LOW,
+    BLOB_COUNT,
+    BLOB_VERSION,
+    CHAIN_ID,
+    GAS_OVERFLOW
+}

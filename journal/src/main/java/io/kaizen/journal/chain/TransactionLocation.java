@@ -1,0 +1,4 @@
+package io.kaizen.journal.chain;
+
+/** Where a transaction stands in the chain. */
+public record TransactionLocation(long blockNumber, int index) {}
