@@ -64,8 +64,7 @@ final class CallOps {
         long end = Math.max(MemoryOps.end(inOffset, inSize), MemoryOps.end(outOffset, outSize));
         long left = f.expand(vm, f.gas, end);
         if (left >= 0) {
-            r.takeInput(
-                    vm.memory, inSize == 0 ? 0 : f.memoryBase + (int) inOffset, (int) inSize);
+            r.takeInput(vm.memory, inSize == 0 ? 0 : f.memoryBase + (int) inOffset, (int) inSize);
             r.outOffset = outSize == 0 ? 0 : (int) outOffset;
             r.outSize = (int) outSize;
         }

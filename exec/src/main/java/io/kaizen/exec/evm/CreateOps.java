@@ -29,11 +29,7 @@ final class CreateOps {
             return vm.fail(Halt.Reason.INIT_CODE_TOO_LARGE);
         }
         int wordGas = vm.schedule.initCodeWord() + (salted ? HASH_WORD_GAS : 0);
-        f.gas =
-                f.expand(
-                        vm,
-                        f.gas - wordGas * MemoryOps.words(size),
-                        MemoryOps.end(offset, size));
+        f.gas = f.expand(vm, f.gas - wordGas * MemoryOps.words(size), MemoryOps.end(offset, size));
         if (f.gas < 0) {
             return Evm.FAULTED;
         }
@@ -78,8 +74,7 @@ final class CreateOps {
         vm.returnSize = 0;
         Tracer tracer = vm.tracer;
         if (tracer != null) {
-            tracer.onEnter(
-                    r.kind, r.caller, r.self.address(), r.value, r.code.bytes(), r.gas);
+            tracer.onEnter(r.kind, r.caller, r.self.address(), r.value, r.code.bytes(), r.gas);
         }
         boolean nested = vm.depth >= 0;
         Halt.Reason refusal = refusal(vm, r, nested);

@@ -2,7 +2,6 @@ package io.kaizen.exec.evm;
 
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
-import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.precompile.Precompile;
 import io.kaizen.exec.precompile.Precompiles;
 import io.kaizen.exec.process.BlockContext;
@@ -116,7 +115,7 @@ public final class Evm implements Engine {
         steps.reset();
         int snapshot = state.snapshot();
         int status = begin(message);
-        if (status == SUSPENDED) {
+        if (status == SUSPENDED && abort == null) {
             loop();
         }
         Outcome outcome = abort == null ? outcome() : aborted(snapshot, abort);
@@ -292,9 +291,15 @@ public final class Evm implements Engine {
                         + Integer.toHexString(precompile.low());
     }
 
-    /** The gas of a cold access to an account, which it makes warm. */
+    /** Pays for a cold access to an account, and makes it warm; precompiles always are. */
     long chargeAccount(LiveAccount account, long gas) {
-        return warmth && state.warm(account) ? gas - schedule.coldAccount() : gas;
+        boolean cold = warms(account);
+        return cold ? gas - schedule.coldAccount() : gas;
+    }
+
+    /** Makes the account warm; whether it was cold. */
+    boolean warms(LiveAccount account) {
+        return warmth && precompile(account.address()) == null && state.warm(account);
     }
 
     void traceStep(Tracer listener, Frame frame, int op) {
@@ -326,13 +331,11 @@ public final class Evm implements Engine {
     }
 
     private Outcome outcome() {
-        return new Outcome(
-                halt(resultStatus), resultGas, Bytes.copyOf(returnData, 0, returnSize));
+        return new Outcome(halt(resultStatus), resultGas, Bytes.copyOf(returnData, 0, returnSize));
     }
 
     private Outcome aborted(int snapshot, String message) {
         state.revert(snapshot);
-        return new Outcome(
-                new Halt(Halt.Reason.UNSUPPORTED_PRECOMPILE, message), 0, Bytes.EMPTY);
+        return new Outcome(new Halt(Halt.Reason.UNSUPPORTED_PRECOMPILE, message), 0, Bytes.EMPTY);
     }
 }

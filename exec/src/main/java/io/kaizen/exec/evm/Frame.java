@@ -5,9 +5,8 @@ import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.LiveAccount;
 
 /**
- * One call or creation under way; pooled, so every field is set by {@link #begin} or by the engine
- * when it pushes the frame. Stack and memory lie in the engine's arenas from {@code base} and
- * {@code memoryBase} on.
+ * One call or creation under way; pooled, so every field is set by the engine when it pushes the
+ * frame. Stack and memory lie in the engine's arenas from {@code base} and {@code memoryBase} on.
  */
 final class Frame {
     // Set when the frame is pushed.
@@ -74,6 +73,6 @@ final class Frame {
     }
 
     private static long memoryPrice(long words) {
-        return 3 * words + (words * words >>> 9);
+        return 3 * words + ((words * words) >>> 9);
     }
 }

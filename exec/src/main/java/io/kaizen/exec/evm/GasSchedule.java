@@ -36,8 +36,7 @@ public record GasSchedule(
      * @param sentry gas that must remain above this (EIP-2200), 0 for none
      * @param cold what a cold slot adds
      */
-    public record Sstore(
-            boolean net, int noop, int reset, int clearRefund, int sentry, int cold) {
+    public record Sstore(boolean net, int noop, int reset, int clearRefund, int sentry, int cold) {
         public static final int SET = 20000;
     }
 

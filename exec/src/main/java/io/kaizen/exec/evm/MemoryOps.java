@@ -19,8 +19,7 @@ final class MemoryOps {
 
     /** The operand, or {@link #HUGE} if it is larger. */
     static long bounded(long[] s, int at) {
-        boolean huge =
-                (s[at] | s[at + 1] | s[at + 2]) != 0 || s[at + 3] < 0 || s[at + 3] > HUGE;
+        boolean huge = (s[at] | s[at + 1] | s[at + 2]) != 0 || s[at + 3] < 0 || s[at + 3] > HUGE;
         return huge ? HUGE : s[at + 3];
     }
 

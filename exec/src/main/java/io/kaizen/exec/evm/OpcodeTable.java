@@ -1,5 +1,10 @@
 package io.kaizen.exec.evm;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 /**
  * What every instruction needs before it runs, packed by revision and opcode:
  *
@@ -14,13 +19,13 @@ final class OpcodeTable {
     static final int UNDEFINED = 0xffff;
     private static final int STACK_WORDS = 1024;
 
-    private static final long[][] BY_REVISION = build();
+    private static final Map<Revision, long[]> BY_REVISION = build();
 
     private OpcodeTable() {}
 
     /** The revision's 256 entries, to be read only. */
     static long[] of(Revision revision) {
-        return BY_REVISION[revision.ordinal()];
+        return Objects.requireNonNull(BY_REVISION.get(revision));
     }
 
     static long gas(long entry) {
@@ -35,13 +40,13 @@ final class OpcodeTable {
         return (int) (entry >>> 48);
     }
 
-    private static long[][] build() {
-        long[][] tables = new long[Revision.values().length][];
+    private static Map<Revision, long[]> build() {
+        Map<Revision, long[]> tables = new EnumMap<>(Revision.class);
         long[] previous = frontier();
         for (Revision revision : Revision.values()) {
             long[] table = previous.clone();
             change(table, revision);
-            tables[revision.ordinal()] = table;
+            tables.put(revision, table);
             previous = table;
         }
         return tables;
@@ -49,7 +54,7 @@ final class OpcodeTable {
 
     private static void put(long[] table, int opcode, int gas, int in, int out) {
         long maximum = 4L * Math.min(STACK_WORDS, STACK_WORDS + in - out);
-        table[opcode] = gas | (4L * in << 32) | (maximum << 48);
+        table[opcode] = gas | ((4L * in) << 32) | (maximum << 48);
     }
 
     private static void price(long[] table, int gas, int... opcodes) {
@@ -66,7 +71,7 @@ final class OpcodeTable {
 
     private static long[] frontier() {
         long[] t = new long[256];
-        java.util.Arrays.fill(t, (long) UNDEFINED << 32);
+        Arrays.fill(t, (long) UNDEFINED << 32);
         put(t, Opcode.STOP, 0, 0, 0);
         all(t, 3, 2, 1, Opcode.ADD, Opcode.SUB, Opcode.LT, Opcode.GT, Opcode.SLT, Opcode.SGT);
         all(t, 3, 2, 1, Opcode.EQ, Opcode.AND, Opcode.OR, Opcode.XOR, Opcode.BYTE);

@@ -105,7 +105,7 @@ final class StorageOps {
         LiveAccount self = f.self;
         LiveAccount heir = EnvironmentOps.account(vm, s, sp - 4);
         long left = gas;
-        if (vm.warmth && state.warm(heir)) {
+        if (vm.warms(heir)) {
             // No warm price here: a cold one costs the whole 2,600.
             left -= vm.schedule.coldAccount() + 100;
         }
@@ -118,10 +118,12 @@ final class StorageOps {
         Word balance = self.balance();
         trace(vm, self.address(), heir.address(), balance);
         boolean deletes = !vm.revision.atLeast(Revision.CANCUN) || self.isCreated();
-        state.credit(heir, balance);
-        if (deletes || self != heir) {
+        if (self != heir) {
+            state.debit(self, balance);
+            state.credit(heir, balance);
+        } else if (deletes) {
             // Sent to itself by a contract that is deleted, it is burnt.
-            state.debit(self, deletes && self == heir ? self.balance() : balance);
+            state.debit(self, balance);
         }
         if (deletes && state.destroy(self) && vm.schedule.selfdestructRefund() > 0) {
             state.addRefund(vm.schedule.selfdestructRefund());

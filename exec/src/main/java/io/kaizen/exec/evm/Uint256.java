@@ -51,8 +51,7 @@ final class Uint256 {
     static void mul(long[] s, int sp) {
         int x = sp - 4;
         int y = sp - 8;
-        multiply(
-                s, y, s[x], s[x + 1], s[x + 2], s[x + 3], s[y], s[y + 1], s[y + 2], s[y + 3]);
+        multiply(s, y, s[x], s[x + 1], s[x + 2], s[x + 3], s[y], s[y + 1], s[y + 2], s[y + 3]);
     }
 
     /** The low 256 bits of a product into {@code s[at..at+4)}; limbs most significant first. */

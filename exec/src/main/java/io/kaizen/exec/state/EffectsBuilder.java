@@ -73,24 +73,21 @@ public final class EffectsBuilder implements StateView {
     public Effects build() {
         List<AccountEffect> accounts = new ArrayList<>();
         Map<Hash, Bytes> deployed = new HashMap<>();
-        entries.forEach(
-                (address, entry) -> {
-                    List<SlotEffect> slots = slots(address, entry);
-                    boolean changed =
-                            entry.cleared
-                                    ? entry.before != null || entry.after != null
-                                    : !slots.isEmpty() || !same(entry);
-                    if (!changed) {
-                        return;
-                    }
-                    Account after = entry.after;
-                    accounts.add(
-                            new AccountEffect(
-                                    address, entry.before, after, entry.cleared, slots));
-                    if (after != null && code.containsKey(after.codeHash())) {
-                        deployed.put(after.codeHash(), code(after.codeHash()));
-                    }
-                });
+        entries.forEach((address, entry) -> {
+            List<SlotEffect> slots = slots(address, entry);
+            boolean changed =
+                    entry.cleared
+                            ? entry.before != null || entry.after != null
+                            : !slots.isEmpty() || !same(entry);
+            if (!changed) {
+                return;
+            }
+            Account after = entry.after;
+            accounts.add(new AccountEffect(address, entry.before, after, entry.cleared, slots));
+            if (after != null && code.containsKey(after.codeHash())) {
+                deployed.put(after.codeHash(), code(after.codeHash()));
+            }
+        });
         return accounts.isEmpty() ? Effects.NONE : new Effects(accounts, deployed);
     }
 
@@ -100,14 +97,12 @@ public final class EffectsBuilder implements StateView {
 
     private List<SlotEffect> slots(Address address, Entry entry) {
         List<SlotEffect> slots = new ArrayList<>();
-        entry.slots.forEach(
-                (slot, after) -> {
-                    Word before =
-                            entry.before == null ? Word.ZERO : base.storage(address, slot);
-                    if (!before.equals(after) || (entry.cleared && !after.isZero())) {
-                        slots.add(new SlotEffect(slot, before, after));
-                    }
-                });
+        entry.slots.forEach((slot, after) -> {
+            Word before = entry.before == null ? Word.ZERO : base.storage(address, slot);
+            if (!before.equals(after) || (entry.cleared && !after.isZero())) {
+                slots.add(new SlotEffect(slot, before, after));
+            }
+        });
         return slots;
     }
 

@@ -274,9 +274,7 @@ public final class TransactionState {
         int id = account.id;
         int entry = transientSlots.find(id, s[key], s[key + 1], s[key + 2], s[key + 3]);
         if (entry < 0) {
-            entry =
-                    transientSlots.add(
-                            id, s[key], s[key + 1], s[key + 2], s[key + 3], Word.ZERO);
+            entry = transientSlots.add(id, s[key], s[key + 1], s[key + 2], s[key + 3], Word.ZERO);
         }
         pushWord(UndoLog.TRANSIENT, entry, transientSlots);
         transientSlots.setCurrent(entry, s, value);
