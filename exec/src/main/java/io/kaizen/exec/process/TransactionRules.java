@@ -262,7 +262,7 @@ final class TransactionRules {
         }
         return new Invalid(
                 InvalidReason.INSUFFICIENT_FUNDS,
-                ("insufficient funds for gas * price + value: address %s have %s want %s")
+                "insufficient funds for gas * price + value: address %s have %s want %s"
                         .formatted(c.sender().checksummed(), sender.balance(), want));
     }
 
