@@ -79,8 +79,4 @@ public record Transaction(
     public Word effectiveGasPrice(Word baseFee) {
         return fees.maxFeePerGas().min(baseFee.plus(fees.maxPriorityFeePerGas()));
     }
-
-    public Transaction withSignature(Word chain, Signature signed) {
-        return new Transaction(type, chain, nonce, fees, call, extras, signed);
-    }
 }
