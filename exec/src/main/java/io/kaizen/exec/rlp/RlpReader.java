@@ -31,6 +31,11 @@ public final class RlpReader {
         return new RlpReader(source, offset, offset + length);
     }
 
+    /** Another cursor at the same place. */
+    public RlpReader copy() {
+        return new RlpReader(source, at, end);
+    }
+
     /** Whether another item follows. */
     public boolean hasNext() {
         return at < end;

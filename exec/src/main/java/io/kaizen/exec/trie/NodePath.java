@@ -1,0 +1,72 @@
+package io.kaizen.exec.trie;
+
+import io.kaizen.exec.ledger.BigEndian;
+
+/**
+ * The nibbles from a trie's root to a node: up to 64, packed two to a byte, high nibble first, and
+ * zero beyond {@code length}.
+ *
+ * <p>The packed form, which stores use as a key, is the length and then as many bytes as it needs:
+ *
+ * <pre>
+ *   byte   0        1                1 + (length + 1) / 2
+ *          | length | packed nibbles |
+ * </pre>
+ */
+public record NodePath(int length, long p0, long p1, long p2, long p3) {
+    public static final NodePath ROOT = new NodePath(0, 0, 0, 0, 0);
+    public static final int NIBBLES_MAX = 64;
+    public static final int PACKED_BYTES_MAX = 33;
+
+    /** The first {@code length} of the nibbles, one a byte. */
+    static NodePath of(byte[] nibbles, int length) {
+        if (length > NIBBLES_MAX) {
+            throw new IllegalArgumentException("path of " + length + " nibbles, max 64");
+        }
+        long[] packed = new long[4];
+        for (int i = 0; i < length; i++) {
+            packed[i >> 4] |= (long) nibbles[i] << (60 - 4 * (i & 15));
+        }
+        return new NodePath(length, packed[0], packed[1], packed[2], packed[3]);
+    }
+
+    /** The path of a branch's child. */
+    public NodePath child(int nibble) {
+        if (length >= NIBBLES_MAX) {
+            throw new IllegalArgumentException("path longer than 64 nibbles");
+        }
+        long bits = (long) nibble << (60 - 4 * (length & 15));
+        int word = length >> 4;
+        return new NodePath(
+                length + 1,
+                word == 0 ? p0 | bits : p0,
+                word == 1 ? p1 | bits : p1,
+                word == 2 ? p2 | bits : p2,
+                word == 3 ? p3 | bits : p3);
+    }
+
+    NodePath append(byte[] nibbles) {
+        NodePath path = this;
+        for (byte nibble : nibbles) {
+            path = path.child(nibble);
+        }
+        return path;
+    }
+
+    public int packedBytes() {
+        return 1 + (length + 1) / 2;
+    }
+
+    /** Writes the packed form, {@link #packedBytes} long, and returns the offset behind it. */
+    public int write(byte[] target, int offset) {
+        byte[] whole = new byte[32];
+        BigEndian.putLong(whole, 0, p0);
+        BigEndian.putLong(whole, 8, p1);
+        BigEndian.putLong(whole, 16, p2);
+        BigEndian.putLong(whole, 24, p3);
+        target[offset] = (byte) length;
+        int bytes = (length + 1) / 2;
+        System.arraycopy(whole, 0, target, offset + 1, bytes);
+        return offset + 1 + bytes;
+    }
+}
