@@ -32,10 +32,7 @@ public final class BlockJson {
             writeHeader(out, block.header(), block.hash());
             out.quantity("size", BlockSize.of(block.header(), block.transactions()));
             writeTransactions(
-                    out,
-                    block.transactions(),
-                    index -> Placement.of(block, index, 0),
-                    shown);
+                    out, block.transactions(), index -> Placement.of(block, index, 0), shown);
             writeTail(out, block.header());
         };
     }

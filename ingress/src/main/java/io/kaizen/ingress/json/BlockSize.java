@@ -27,8 +27,7 @@ public final class BlockSize {
     }
 
     /** {@code [header, transactions, ommers, withdrawals]}; typed transactions are strings. */
-    public static Bytes encode(
-            Header header, List<RecoveredTransaction> transactions) {
+    public static Bytes encode(Header header, List<RecoveredTransaction> transactions) {
         RlpWriter out = new RlpWriter((int) of(header, transactions) + 16);
         int block = out.mark();
         if (header.roots().withdrawalsRoot() != null) {

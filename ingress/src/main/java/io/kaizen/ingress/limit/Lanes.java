@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The worker threads of a server, one bounded pool a lane. A full lane refuses at once, and says so.
- * Safe on any thread.
+ * The worker threads of a server, one bounded pool a lane. A full lane refuses at once, and says
+ * so. Safe on any thread.
  */
 public final class Lanes implements AutoCloseable {
     private static final int CLOSE_SECONDS = 10;

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Every bound of an RPC server. What happens at each: bodies, batches and answers over their size
- * are refused with an error; a full lane answers busy; a subscriber that falls behind is told so and
- * dropped.
+ * are refused with an error; a full lane answers busy; a subscriber that falls behind is told so
+ * and dropped.
  */
 public record RpcLimits(Wire wire, Work work, Queries queries, Streams streams) {
     public static final RpcLimits DEFAULT =

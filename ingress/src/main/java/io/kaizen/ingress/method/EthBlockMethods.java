@@ -48,9 +48,7 @@ public final class EthBlockMethods {
                 read(
                         "eth_getBlockReceipts",
                         1,
-                        params ->
-                                receipts(
-                                        blocks.find(params.read(0, BlockRef::parseState)))));
+                        params -> receipts(blocks.find(params.read(0, BlockRef::parseState)))));
     }
 
     private interface Reader {

@@ -41,8 +41,7 @@ public final class EthStateMethods {
                 read("eth_getTransactionCount", 2, this::nonce),
                 read("eth_getCode", 2, this::code),
                 read("eth_getStorageAt", 3, this::storage),
-                new RpcMethod(
-                        "eth_getProof", Lane.HEAVY, 3, (params, exchange) -> proof(params)));
+                new RpcMethod("eth_getProof", Lane.HEAVY, 3, (params, exchange) -> proof(params)));
     }
 
     private interface Reader {

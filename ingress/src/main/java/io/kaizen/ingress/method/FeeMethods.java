@@ -47,10 +47,7 @@ public final class FeeMethods {
         return List.of(
                 read("eth_gasPrice", 0, p -> quantity(tip().plus(nextBaseFee()))),
                 read("eth_maxPriorityFeePerGas", 0, p -> quantity(tip())),
-                read(
-                        "eth_blobBaseFee",
-                        0,
-                        p -> quantity(ledger.pending().context().blobBaseFee())),
+                read("eth_blobBaseFee", 0, p -> quantity(ledger.pending().context().blobBaseFee())),
                 read("eth_feeHistory", 3, this::feeHistory));
     }
 
@@ -108,8 +105,7 @@ public final class FeeMethods {
         long last = blocks.height(chain, newest);
         long head = chain.head().number();
         if (last > head) {
-            throw RpcError.server(
-                            "request beyond head block: requested " + last + ", head " + head)
+            throw RpcError.server("request beyond head block: requested " + last + ", head " + head)
                     .exception();
         }
         long count = Math.min(Math.min(asked, limits.feeHistoryBlocksMax()), last + 1);
@@ -122,14 +118,13 @@ public final class FeeMethods {
             range.add(block);
         }
         Word next = baseFeeAfter(chain, last);
-        return Reply.of(
-                out ->
-                        writeHistory(
-                                out,
-                                last - count + 1,
-                                range,
-                                next,
-                                percentiles == null ? List.of() : percentiles));
+        return Reply.of(out ->
+                writeHistory(
+                        out,
+                        last - count + 1,
+                        range,
+                        next,
+                        percentiles == null ? List.of() : percentiles));
     }
 
     /** A count comes as hex or as a number: clients send both. */
@@ -143,8 +138,7 @@ public final class FeeMethods {
     private static List<Double> percentiles(JsonNode node) {
         HexInput.array(node);
         if (node.size() > PERCENTILES_MAX) {
-            throw new InvalidInput(
-                    "over the query limit " + PERCENTILES_MAX + ": " + node.size());
+            throw new InvalidInput("over the query limit " + PERCENTILES_MAX + ": " + node.size());
         }
         List<Double> all = new ArrayList<>(node.size());
         for (JsonNode each : node) {
@@ -175,7 +169,9 @@ public final class FeeMethods {
         SealedBlock child = chain.block(number + 1);
         PendingView pending = ledger.pending();
         Word baseFee =
-                child == null ? pending.context().baseFee() : child.header().environment().baseFee();
+                child == null
+                        ? pending.context().baseFee()
+                        : child.header().environment().baseFee();
         return baseFee == null ? Word.ZERO : baseFee;
     }
 

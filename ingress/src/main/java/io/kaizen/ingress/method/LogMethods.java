@@ -63,11 +63,10 @@ public final class LogMethods {
 
     private Reply logs(Params params) {
         List<LogJson> found = query.run(ledger.chain(), params.read(0, LogFilter::parse));
-        return Reply.of(
-                out -> {
-                    out.beginArray();
-                    found.forEach(out::body);
-                    out.endArray();
-                });
+        return Reply.of(out -> {
+            out.beginArray();
+            found.forEach(out::body);
+            out.endArray();
+        });
     }
 }

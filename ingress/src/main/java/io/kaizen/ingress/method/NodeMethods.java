@@ -40,12 +40,11 @@ public final class NodeMethods {
 
     private Reply modules() {
         Set<String> names = namespaces.get();
-        return Reply.of(
-                out -> {
-                    out.beginObject();
-                    names.forEach(name -> out.text(name, "1.0"));
-                    out.endObject();
-                });
+        return Reply.of(out -> {
+            out.beginObject();
+            names.forEach(name -> out.text(name, "1.0"));
+            out.endObject();
+        });
     }
 
     private static RpcMethod instant(String name, Reply reply) {

@@ -78,18 +78,16 @@ public final class SubmitMethods {
         CompletableFuture<ReceiptJson> receipt = waiters.expect(hash, wait);
         return new Reply.Later(
                 ledger.submit(raw)
-                        .thenCompose(
-                                verdict -> {
-                                    if (verdict instanceof Admission.Refused refused) {
-                                        receipt.cancel(false);
-                                        throw errorOf(refused).exception();
-                                    }
-                                    return receipt.<Reply>thenApply(Reply::of)
-                                            .exceptionally(
-                                                    failure -> {
-                                                        throw late(failure, hash, wait);
-                                                    });
-                                }));
+                        .thenCompose(verdict -> {
+                            if (verdict instanceof Admission.Refused refused) {
+                                receipt.cancel(false);
+                                throw errorOf(refused).exception();
+                            }
+                            return receipt.<Reply>thenApply(Reply::of)
+                                    .exceptionally(failure -> {
+                                        throw late(failure, hash, wait);
+                                    });
+                        }));
     }
 
     private Duration wait(Params params) {
@@ -111,9 +109,7 @@ public final class SubmitMethods {
     private RuntimeException late(Throwable failure, Hash hash, Duration wait) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (!(cause instanceof TimeoutException)) {
-            return cause instanceof RuntimeException known
-                    ? known
-                    : new CompletionException(cause);
+            return cause instanceof RuntimeException known ? known : new CompletionException(cause);
         }
         TransactionStatus status = ledger.status(hash);
         String fate =

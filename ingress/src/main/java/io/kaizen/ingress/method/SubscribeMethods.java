@@ -109,11 +109,8 @@ public final class SubscribeMethods {
         return transaction -> List.of(out -> out.data(transaction.hash()));
     }
 
-    /**
-     * Which receipts are wanted; an empty set takes all.
-     */
-    private record ReceiptFilter(
-            Set<Address> from, Set<Address> to) {
+    /** Which receipts are wanted; an empty set takes all. */
+    private record ReceiptFilter(Set<Address> from, Set<Address> to) {
         static final ReceiptFilter ALL = new ReceiptFilter(Set.of(), Set.of());
 
         static ReceiptFilter parse(JsonNode node) {

@@ -44,19 +44,17 @@ public final class TxPoolMethods {
     }
 
     private RpcMethod read(String name, Reader reader) {
-        return new RpcMethod(
-                name, Lane.READ, 0, (params, exchange) -> reader.read(ledger.pool()));
+        return new RpcMethod(name, Lane.READ, 0, (params, exchange) -> reader.read(ledger.pool()));
     }
 
     private static Reply status(PoolView pool) {
         int pending = pool.pending().values().stream().mapToInt(Map::size).sum();
         int queued = pool.queued().values().stream().mapToInt(Map::size).sum();
-        return Reply.of(
-                out ->
-                        out.beginObject()
-                                .quantity("pending", pending)
-                                .quantity("queued", queued)
-                                .endObject());
+        return Reply.of(out ->
+                out.beginObject()
+                        .quantity("pending", pending)
+                        .quantity("queued", queued)
+                        .endObject());
     }
 
     private static void content(JsonOut out, PoolView pool) {
@@ -79,20 +77,18 @@ public final class TxPoolMethods {
             SortedMap<Address, SortedMap<Long, RecoveredTransaction>> senders,
             EntryWriter writer) {
         out.beginObject();
-        senders.forEach(
-                (sender, transactions) ->
-                        writeNonces(out.name(sender.checksummed()), transactions, writer));
+        senders.forEach((sender, transactions) ->
+                writeNonces(out.name(sender.checksummed()), transactions, writer));
         out.endObject();
     }
 
     private static void writeNonces(
             JsonOut out, Map<Long, RecoveredTransaction> transactions, EntryWriter writer) {
         out.beginObject();
-        transactions.forEach(
-                (nonce, transaction) -> {
-                    out.name(Long.toUnsignedString(nonce));
-                    writer.write(out, transaction);
-                });
+        transactions.forEach((nonce, transaction) -> {
+            out.name(Long.toUnsignedString(nonce));
+            writer.write(out, transaction);
+        });
         out.endObject();
     }
 
@@ -100,17 +96,12 @@ public final class TxPoolMethods {
         PoolView pool = ledger.pool();
         SortedMap<Long, RecoveredTransaction> none = new TreeMap<>();
         EntryWriter writer = (out, tx) -> out.body(TransactionJson.waiting(tx));
-        return Reply.of(
-                out -> {
-                    out.beginObject();
-                    writeNonces(
-                            out.name("pending"),
-                            pool.pending().getOrDefault(sender, none),
-                            writer);
-                    writeNonces(
-                            out.name("queued"), pool.queued().getOrDefault(sender, none), writer);
-                    out.endObject();
-                });
+        return Reply.of(out -> {
+            out.beginObject();
+            writeNonces(out.name("pending"), pool.pending().getOrDefault(sender, none), writer);
+            writeNonces(out.name("queued"), pool.queued().getOrDefault(sender, none), writer);
+            out.endObject();
+        });
     }
 
     private static String summary(Transaction tx) {

@@ -16,7 +16,7 @@ public sealed interface BlockRef {
         FINALIZED
     }
 
-    record Number(long number) implements BlockRef {}
+    record ByNumber(long number) implements BlockRef {}
 
     /** Every block is canonical here: the chain has one writer and never reorganises. */
     record ByHash(Hash hash) implements BlockRef {}
@@ -66,6 +66,6 @@ public sealed interface BlockRef {
         if (number < 0) {
             throw new InvalidInput("block number larger than int64");
         }
-        return new Number(number);
+        return new ByNumber(number);
     }
 }

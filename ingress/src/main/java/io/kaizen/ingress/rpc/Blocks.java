@@ -54,7 +54,7 @@ public final class Blocks {
     public @Nullable SealedBlock sealed(ChainView chain, BlockRef ref) {
         return switch (ref) {
             case BlockRef.ByHash by -> chain.block(by.hash());
-            case BlockRef.Number by -> chain.block(by.number());
+            case BlockRef.ByNumber by -> chain.block(by.number());
             case Tag tag -> chain.block(height(chain, tag));
         };
     }
@@ -62,7 +62,7 @@ public final class Blocks {
     /** The block number that a tag or number stands for; above the head for {@code pending}. */
     public long height(ChainView chain, BlockRef ref) {
         return switch (ref) {
-            case BlockRef.Number by -> by.number();
+            case BlockRef.ByNumber by -> by.number();
             case Tag tag -> height(chain, tag);
             case BlockRef.ByHash by -> {
                 SealedBlock block = chain.block(by.hash());

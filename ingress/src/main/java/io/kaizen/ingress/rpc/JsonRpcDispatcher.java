@@ -133,9 +133,11 @@ public final class JsonRpcDispatcher {
             complete(answer, payload, outcomes);
             return;
         }
-        CompletableFuture.allOf(later.toArray(CompletableFuture[]::new))
-                .whenCompleteAsync(
-                        (done, failed) -> complete(answer, payload, outcomes), lanes.answers());
+        var _ =
+                CompletableFuture.allOf(later.toArray(CompletableFuture[]::new))
+                        .whenCompleteAsync(
+                                (done, failed) -> complete(answer, payload, outcomes),
+                                lanes.answers());
     }
 
     private void begin(Outcome outcome, Exchange exchange, List<CompletableFuture<?>> later) {
@@ -169,17 +171,14 @@ public final class JsonRpcDispatcher {
             answer.complete(write(payload, outcomes));
         } catch (RuntimeException e) {
             LOG.error("an answer could not be written", e);
-            answer.complete(
-                    failure(null, new RpcError(RpcError.INTERNAL, "internal error")));
+            answer.complete(failure(null, new RpcError(RpcError.INTERNAL, "internal error")));
         }
     }
 
     private byte[] write(RpcCall.Payload payload, List<Outcome> outcomes) {
         if (!payload.isBatch()) {
             Outcome only = outcomes.getFirst();
-            return only.call.isNotification()
-                    ? NOTHING
-                    : writeOne(only, limits.responseBytesMax());
+            return only.call.isNotification() ? NOTHING : writeOne(only, limits.responseBytesMax());
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream(256 * outcomes.size());
         for (Outcome outcome : outcomes) {
@@ -252,7 +251,9 @@ public final class JsonRpcDispatcher {
         return new RpcError(RpcError.INTERNAL, "internal error");
     }
 
-    /** What has become of one call so far. Written by the running thread, then read by one other. */
+    /**
+     * What has become of one call so far. Written by the running thread, then read by one other.
+     */
     private static final class Outcome {
         private final RpcCall call;
         private @Nullable RpcError error;
@@ -267,11 +268,13 @@ public final class JsonRpcDispatcher {
         @Nullable RpcError settle() {
             if (later != null) {
                 try {
-                    switch (later.join()) {
-                        case Reply.Value done -> value = done;
-                        case Reply.Later never ->
-                                throw new IllegalStateException("a later reply gave a later reply");
-                    }
+                    value =
+                            switch (later.join()) {
+                                case Reply.Value done -> done;
+                                case Reply.Later _ ->
+                                        throw new IllegalStateException(
+                                                "a later reply gave a later reply");
+                            };
                 } catch (CompletionException e) {
                     Throwable cause = e.getCause();
                     error = errorOf(cause == null ? e : cause, call.method());

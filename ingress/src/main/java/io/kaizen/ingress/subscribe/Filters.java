@@ -135,12 +135,11 @@ public final class Filters implements AutoCloseable {
 
     private void expire() {
         long oldestNs = clockNs.getAsLong() - limits.streams().filterIdle().toNanos();
-        filters.forEach(
-                (id, filter) -> {
-                    if (filter.usedNs - oldestNs < 0 && filters.remove(id, filter)) {
-                        filter.end();
-                    }
-                });
+        filters.forEach((id, filter) -> {
+            if (filter.usedNs - oldestNs < 0 && filters.remove(id, filter)) {
+                filter.end();
+            }
+        });
     }
 
     @Override
@@ -164,8 +163,7 @@ public final class Filters implements AutoCloseable {
         @Override
         JsonBody changes() {
             ChainView chain = ledger.chain();
-            long last =
-                    Math.min(chain.head().number(), next + limits.queries().logBlocksMax() - 1);
+            long last = Math.min(chain.head().number(), next + limits.queries().logBlocksMax() - 1);
             List<JsonBody> hashes = new ArrayList<>();
             while (next <= last) {
                 SealedBlock block = chain.block(next);
@@ -211,7 +209,7 @@ public final class Filters implements AutoCloseable {
         }
 
         private long bound(ChainView chain, @Nullable BlockRef ref, long otherwise) {
-            return ref instanceof BlockRef.Number ? blocks.height(chain, ref) : otherwise;
+            return ref instanceof BlockRef.ByNumber ? blocks.height(chain, ref) : otherwise;
         }
     }
 

@@ -133,13 +133,9 @@ public record LogFilter(
             return false;
         }
         return topics.stream()
-                .allMatch(
-                        any ->
-                                any.isEmpty()
-                                        || any.stream()
-                                                .anyMatch(
-                                                        t ->
-                                                                Bloom.mayContain(
-                                                                        bloom, t.toArray())));
+                .allMatch(any ->
+                        any.isEmpty()
+                                || any.stream()
+                                        .anyMatch(t -> Bloom.mayContain(bloom, t.toArray())));
     }
 }

@@ -28,8 +28,8 @@ import reactor.util.retry.Retry;
  * ledger's streams serves them all. A wait ends with the sealed receipt, or a short grace after its
  * preconfirmation with that one, where the block stays open longer.
  *
- * <p>Events are handled on the notifier thread; waits may be added from any. Bounded: over the limit
- * a wait is refused.
+ * <p>Events are handled on the notifier thread; waits may be added from any. Bounded: over the
+ * limit a wait is refused.
  */
 public final class ReceiptWaiters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptWaiters.class);
@@ -58,7 +58,9 @@ public final class ReceiptWaiters implements AutoCloseable {
         }
     }
 
-    /** Starts to listen. A stream that fell behind is joined again, and what it missed looked up. */
+    /**
+     * Starts to listen. A stream that fell behind is joined again, and what it missed looked up.
+     */
     public void start(Scheduler notifier, int buffer) {
         streams.add(listen(ledger.sealedBlocks(), notifier, buffer).subscribe(this::onSealed));
         streams.add(
@@ -69,11 +71,10 @@ public final class ReceiptWaiters implements AutoCloseable {
     private <T> Flux<T> listen(Flux<T> stream, Scheduler notifier, int buffer) {
         return stream.onBackpressureBuffer(buffer)
                 .publishOn(notifier)
-                .doOnError(
-                        e -> {
-                            LOG.warn("receipt waiters fell behind: {}", e.toString());
-                            lookUpAll();
-                        })
+                .doOnError(e -> {
+                    LOG.warn("receipt waiters fell behind: {}", e.toString());
+                    lookUpAll();
+                })
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, REJOIN_DELAY).scheduler(notifier));
     }
 
@@ -97,9 +98,9 @@ public final class ReceiptWaiters implements AutoCloseable {
                             waiter.waits++;
                             return waiter;
                         });
-        CompletableFuture<ReceiptJson> own = shared.receipt().copy();
-        own.orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((receipt, failed) -> release(hash));
+        CompletableFuture<ReceiptJson> own =
+                shared.receipt().copy().orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = own.whenComplete((receipt, failed) -> release(hash));
         return own;
     }
 
@@ -152,13 +153,12 @@ public final class ReceiptWaiters implements AutoCloseable {
     }
 
     private void lookUpAll() {
-        waiting.forEach(
-                (hash, waiter) -> {
-                    ReceiptJson receipt = sealed(hash);
-                    if (receipt != null) {
-                        waiter.receipt().complete(receipt);
-                    }
-                });
+        waiting.forEach((hash, waiter) -> {
+            ReceiptJson receipt = sealed(hash);
+            if (receipt != null) {
+                waiter.receipt().complete(receipt);
+            }
+        });
     }
 
     private @Nullable ReceiptJson sealed(Hash hash) {
@@ -169,10 +169,9 @@ public final class ReceiptWaiters implements AutoCloseable {
     public void close() {
         streams.dispose();
         waiting.values()
-                .forEach(
-                        waiter ->
-                                waiter.receipt()
-                                        .completeExceptionally(
-                                                RpcError.server("server is stopping").exception()));
+                .forEach(waiter ->
+                        waiter.receipt()
+                                .completeExceptionally(
+                                        RpcError.server("server is stopping").exception()));
     }
 }

@@ -18,8 +18,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * The subscriptions of one connection. Each has its own bounded buffer of events between the ledger
- * and the socket: one that falls behind gets what is buffered, then an error that says so, and ends.
- * Events become JSON on the notifier thread, never on the ledger's.
+ * and the socket: one that falls behind gets what is buffered, then an error that says so, and
+ * ends. Events become JSON on the notifier thread, never on the ledger's.
  *
  * <p>Safe on any thread.
  */

@@ -31,10 +31,7 @@ final class HttpEndpoint {
     private final String page;
 
     HttpEndpoint(
-            JsonRpcDispatcher dispatcher,
-            AccessPolicy access,
-            RpcLimits.Wire limits,
-            String page) {
+            JsonRpcDispatcher dispatcher, AccessPolicy access, RpcLimits.Wire limits, String page) {
         this.dispatcher = dispatcher;
         this.access = access;
         this.limits = limits;
@@ -94,12 +91,11 @@ final class HttpEndpoint {
         }
         Exchange exchange = new Exchange(null);
         return body(request)
-                .flatMap(
-                        text ->
-                                text.length > limits.bodyBytesMax()
-                                        ? tooLarge(response)
-                                        : Mono.fromFuture(dispatcher.dispatch(text, exchange))
-                                                .flatMap(answer -> json(response, answer)));
+                .flatMap(text ->
+                        text.length > limits.bodyBytesMax()
+                                ? tooLarge(response)
+                                : Mono.fromFuture(dispatcher.dispatch(text, exchange))
+                                        .flatMap(answer -> json(response, answer)));
     }
 
     private static boolean isJson(@Nullable String contentType) {

@@ -14,8 +14,7 @@ import java.util.List;
  * @param chain what the node says of itself
  * @param limits every bound
  */
-public record RpcConfig(
-        String host, int port, AccessPolicy access, Chain chain, RpcLimits limits) {
+public record RpcConfig(String host, int port, AccessPolicy access, Chain chain, RpcLimits limits) {
 
     /**
      * @param chainId EIP-155
@@ -23,8 +22,7 @@ public record RpcConfig(
      * @param tipDefault suggested where no recent transaction paid a tip
      * @param devKeys secret keys the node signs with for eth_sendTransaction: development only
      */
-    public record Chain(
-            Word chainId, String clientVersion, Word tipDefault, List<Bytes> devKeys) {
+    public record Chain(Word chainId, String clientVersion, Word tipDefault, List<Bytes> devKeys) {
         public Chain {
             devKeys = List.copyOf(devKeys);
         }

@@ -57,6 +57,7 @@ public final class RpcServer implements AutoCloseable {
     private final HttpEndpoint http;
     private final WebSocketEndpoint webSocket;
     private final LoopResources loops;
+    private final JsonRpcDispatcher dispatcher;
     private final ChannelGroup channels =
             new DefaultChannelGroup("rpc", GlobalEventExecutor.INSTANCE);
     private @Nullable DisposableServer server;
@@ -75,8 +76,7 @@ public final class RpcServer implements AutoCloseable {
                         ledger, limits.queries().syncWaitersMax(), limits.queries().sealGrace());
         MethodTable methods = methods(config, ledger, blocks);
         Json json = new Json(limits.wire().jsonDepthMax(), limits.wire().jsonTokensMax());
-        JsonRpcDispatcher dispatcher =
-                new JsonRpcDispatcher(methods, lanes, limits.wire(), json);
+        dispatcher = new JsonRpcDispatcher(methods, lanes, limits.wire(), json);
         http = new HttpEndpoint(dispatcher, config.access(), limits.wire(), page(config, methods));
         webSocket = new WebSocketEndpoint(dispatcher, json, notifier, limits);
     }
@@ -99,6 +99,11 @@ public final class RpcServer implements AutoCloseable {
         table.add(new TxPoolMethods(ledger).methods());
         table.add(new KaizenMethods(ledger).methods());
         return table;
+    }
+
+    /** For calls from inside the process. */
+    public JsonRpcDispatcher dispatcher() {
+        return dispatcher;
     }
 
     /** Binds and serves. */

@@ -56,8 +56,7 @@ final class WebSocketEndpoint {
         return out.sendObject(answers)
                 .then()
                 .onErrorResume(
-                        TooLongFrameException.class,
-                        e -> out.sendClose(1009, "message too big"))
+                        TooLongFrameException.class, e -> out.sendClose(1009, "message too big"))
                 .onErrorResume(
                         CorruptedWebSocketFrameException.class,
                         e -> out.sendClose(e.closeStatus().code(), e.closeStatus().reasonText()))
