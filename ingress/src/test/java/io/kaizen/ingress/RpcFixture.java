@@ -172,7 +172,7 @@ public final class RpcFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
         server.close();
+        client.shutdownNow();
     }
 }

@@ -32,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
@@ -58,6 +59,7 @@ public final class RpcServer implements AutoCloseable {
     private final WebSocketEndpoint webSocket;
     private final LoopResources loops;
     private final JsonRpcDispatcher dispatcher;
+    private final Sinks.Empty<Void> stopping = Sinks.empty();
     private final ChannelGroup channels =
             new DefaultChannelGroup("rpc", GlobalEventExecutor.INSTANCE);
     private @Nullable DisposableServer server;
@@ -78,7 +80,7 @@ public final class RpcServer implements AutoCloseable {
         Json json = new Json(limits.wire().jsonDepthMax(), limits.wire().jsonTokensMax());
         dispatcher = new JsonRpcDispatcher(methods, lanes, limits.wire(), json);
         http = new HttpEndpoint(dispatcher, config.access(), limits.wire(), page(config, methods));
-        webSocket = new WebSocketEndpoint(dispatcher, json, notifier, limits);
+        webSocket = new WebSocketEndpoint(dispatcher, json, notifier, limits, stopping.asMono());
     }
 
     private MethodTable methods(RpcConfig config, Ledger ledger, Blocks blocks) {
@@ -121,7 +123,6 @@ public final class RpcServer implements AutoCloseable {
                         .channelGroup(channels)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .idleTimeout(wire.idle())
-                        .requestTimeout(wire.request())
                         .handle(this::handle)
                         .bindNow(Duration.ofSeconds(10));
         server = bound;
@@ -169,10 +170,11 @@ public final class RpcServer implements AutoCloseable {
     public void close() {
         waiters.close();
         filters.close();
+        stopping.tryEmitEmpty();
+        channels.close().awaitUninterruptibly(CLOSE_SECONDS * 1_000L);
         if (server != null) {
             server.disposeNow(Duration.ofSeconds(CLOSE_SECONDS));
         }
-        channels.close().awaitUninterruptibly(CLOSE_SECONDS * 1_000L);
         notifier.dispose();
         lanes.close();
         loops.disposeLater(Duration.ZERO, Duration.ofSeconds(CLOSE_SECONDS)).block();

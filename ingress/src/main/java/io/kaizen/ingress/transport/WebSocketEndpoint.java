@@ -6,10 +6,9 @@ import io.kaizen.ingress.rpc.Exchange;
 import io.kaizen.ingress.rpc.JsonRpcDispatcher;
 import io.kaizen.ingress.subscribe.Session;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -32,13 +31,22 @@ final class WebSocketEndpoint {
     private final Json json;
     private final Scheduler notifier;
     private final RpcLimits limits;
+    private final Mono<Void> stopping;
 
+    /**
+     * @param stopping completes when the server closes: then every socket closes with 1001
+     */
     WebSocketEndpoint(
-            JsonRpcDispatcher dispatcher, Json json, Scheduler notifier, RpcLimits limits) {
+            JsonRpcDispatcher dispatcher,
+            Json json,
+            Scheduler notifier,
+            RpcLimits limits,
+            Mono<Void> stopping) {
         this.dispatcher = dispatcher;
         this.json = json;
         this.notifier = notifier;
         this.limits = limits;
+        this.stopping = stopping;
     }
 
     Publisher<Void> handle(WebsocketInbound in, WebsocketOutbound out) {
@@ -46,34 +54,31 @@ final class WebSocketEndpoint {
         // A payload may go on as its subscriptions after its answer, so each of those counts here.
         int open = limits.streams().callsInFlight() + limits.streams().subscriptionsPerConnection();
         Flux<WebSocketFrame> answers =
-                in.aggregateFrames(limits.wire().bodyBytesMax())
-                        .receiveFrames()
-                        .filter(WebSocketEndpoint::isData)
-                        .map(WebSocketEndpoint::text)
+                in.receiveFrames()
+                        .<byte[]>handle(new MessageAssembler(limits.wire().bodyBytesMax()))
                         .flatMap(payload -> answer(payload, session), open, 1)
-                        .<WebSocketFrame>map(
-                                text -> new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
+                        .takeUntilOther(stopping);
         return out.sendObject(answers)
                 .then()
-                .onErrorResume(
-                        TooLongFrameException.class, e -> out.sendClose(1009, "message too big"))
-                .onErrorResume(
-                        CorruptedWebSocketFrameException.class,
-                        e -> out.sendClose(e.closeStatus().code(), e.closeStatus().reasonText()))
+                .then(
+                        Mono.defer(() ->
+                                out.sendClose(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE.code())))
                 .doOnError(e -> LOG.debug("websocket ended: {}", e.toString()));
     }
 
-    private static boolean isData(WebSocketFrame frame) {
-        return frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
+    @SuppressWarnings("ReferenceEquality") // the sentinel is known by its identity
+    private Flux<WebSocketFrame> answer(byte[] payload, Session session) {
+        if (payload == MessageAssembler.OVERSIZED) {
+            return Flux.just(
+                    new CloseWebSocketFrame(
+                            WebSocketCloseStatus.MESSAGE_TOO_BIG,
+                            "message too big, max " + limits.wire().bodyBytesMax()));
+        }
+        return texts(payload, session)
+                .map(text -> new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
     }
 
-    private static byte[] text(WebSocketFrame frame) {
-        byte[] bytes = new byte[frame.content().readableBytes()];
-        frame.content().getBytes(frame.content().readerIndex(), bytes);
-        return bytes;
-    }
-
-    private Flux<byte[]> answer(byte[] payload, Session session) {
+    private Flux<byte[]> texts(byte[] payload, Session session) {
         Exchange exchange = new Exchange(session);
         Mono<byte[]> answer =
                 Mono.fromFuture(dispatcher.dispatch(payload, exchange))
