@@ -4,6 +4,7 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Signature;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.zk.hash.Keccak256;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,14 @@ public final class Secp256k1 {
     /** The address that belongs to a secret key. */
     public static Address address(byte[] secretKey) {
         return addressOf(BACKEND.publicKey(secretKey));
+    }
+
+    /** The public key in SEC 1's compressed form: 0x02 or 0x03, then x; 33 bytes. */
+    public static byte[] compressedPublicKey(byte[] secretKey) {
+        byte[] key = BACKEND.publicKey(secretKey);
+        byte[] compressed = Arrays.copyOf(key, 33);
+        compressed[0] = (byte) (2 + (key[64] & 1));
+        return compressed;
     }
 
     /**

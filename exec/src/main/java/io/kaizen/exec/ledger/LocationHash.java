@@ -7,20 +7,20 @@ import java.security.SecureRandom;
  * process, so that no set of keys collides everywhere. The codes never leave the process and never
  * decide an order.
  */
-final class LocationHash {
+public final class LocationHash {
     private static final long SEED = new SecureRandom().nextLong() | 1;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private LocationHash() {}
 
-    static int of(long a, long b, long c) {
+    public static int of(long a, long b, long c) {
         long h = (a ^ SEED) * MULTIPLIER;
         h = (Long.rotateLeft(h, 29) ^ b ^ SEED) * MULTIPLIER;
         h = (Long.rotateLeft(h, 31) ^ c) * MULTIPLIER;
         return (int) (h ^ (h >>> 32));
     }
 
-    static int of(long a, long b, long c, long d) {
+    public static int of(long a, long b, long c, long d) {
         long h = (a ^ SEED) * MULTIPLIER;
         h = (Long.rotateLeft(h, 29) ^ b ^ SEED) * MULTIPLIER;
         h = (Long.rotateLeft(h, 31) ^ c) * MULTIPLIER;

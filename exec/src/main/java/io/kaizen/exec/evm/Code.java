@@ -1,0 +1,95 @@
+package io.kaizen.exec.evm;
+
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytecode made ready to run: padded with zeros, so that running off the end is STOP and PUSH may
+ * read past it, and with its jump destinations found on the first jump. Safe to share: the bitmap
+ * is a pure function of the bytes, so that a race makes it twice and nothing else.
+ */
+public final class Code {
+    public static final Code EMPTY = new Code(Bytes.EMPTY);
+
+    /** EIP-7702: {@code 0xef0100} and an address. */
+    static final int DELEGATION_BYTES = 23;
+
+    private static final int PADDING = 64;
+
+    private final byte[] padded;
+    private final Bytes bytes;
+    private long @Nullable [] jumpDestinations;
+
+    private Code(Bytes bytes) {
+        this.bytes = bytes;
+        this.padded = Arrays.copyOf(bytes.array(), bytes.size() + PADDING);
+    }
+
+    public static Code of(Bytes bytes) {
+        return bytes.isEmpty() ? EMPTY : new Code(bytes);
+    }
+
+    /** The code itself. */
+    public Bytes bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return bytes.size();
+    }
+
+    /** The code and at least 64 zeros after it, to be read only. */
+    byte[] padded() {
+        return padded;
+    }
+
+    boolean isJumpDestination(int pc) {
+        long[] bitmap = jumpDestinations;
+        if (bitmap == null) {
+            bitmap = analyse();
+            jumpDestinations = bitmap;
+        }
+        return (bitmap[pc >>> 6] >>> pc & 1) != 0;
+    }
+
+    private long[] analyse() {
+        int size = size();
+        long[] bitmap = new long[(size >>> 6) + 1];
+        int pc = 0;
+        while (pc < size) {
+            int op = padded[pc];
+            if (op == Opcode.JUMPDEST) {
+                bitmap[pc >>> 6] |= 1L << pc;
+            } else if (op >= Opcode.PUSH1) {
+                // Opcodes from 0x80 are negative as bytes: these are PUSH1 to PUSH32.
+                pc += op - Opcode.PUSH1 + 1;
+            }
+            pc++;
+        }
+        return bitmap;
+    }
+
+    /** Whether the code only points to another account's (EIP-7702). */
+    public static boolean isDelegation(Bytes code) {
+        return code.size() == DELEGATION_BYTES
+                && code.get(0) == (byte) 0xef
+                && code.get(1) == 0x01
+                && code.get(2) == 0x00;
+    }
+
+    /** The account a delegation points to; null for other code. */
+    public static @Nullable Address delegate(Bytes code) {
+        return isDelegation(code) ? Address.read(code.array(), 3) : null;
+    }
+
+    /** The code that delegates to an account. */
+    public static Bytes delegation(Address target) {
+        byte[] code = new byte[DELEGATION_BYTES];
+        code[0] = (byte) 0xef;
+        code[1] = 0x01;
+        target.write(code, 3);
+        return Bytes.wrap(code);
+    }
+}

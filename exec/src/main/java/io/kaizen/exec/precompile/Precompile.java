@@ -1,0 +1,20 @@
+package io.kaizen.exec.precompile;
+
+import org.jspecify.annotations.Nullable;
+
+/** A contract that every node has built in. Stateless and safe to share. */
+public interface Precompile {
+    /** The price of running on {@code input[offset, offset + size)}. */
+    long gas(byte[] input, int offset, int size);
+
+    /**
+     * The output, not to be written to by anyone after; null where the input is refused, which
+     * costs the caller all the gas it gave.
+     */
+    byte @Nullable [] run(byte[] input, int offset, int size);
+
+    /** False for one that the revision has and this release lacks: calling it ends the message. */
+    default boolean isSupported() {
+        return true;
+    }
+}

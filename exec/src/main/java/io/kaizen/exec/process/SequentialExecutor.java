@@ -1,0 +1,98 @@
+package io.kaizen.exec.process;
+
+import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.ledger.Bloom;
+import io.kaizen.exec.ledger.Receipt;
+import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.exec.ledger.StateView;
+import io.kaizen.exec.ledger.Transaction;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.process.TransactionResult.Executed;
+import io.kaizen.exec.process.TransactionResult.Invalid;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.EffectsBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs a block's transactions one after the other: the plain meaning of a block, against which
+ * every other executor is measured. One thread.
+ */
+public final class SequentialExecutor {
+    private final TransactionProcessor processor;
+    private final SystemCalls systemCalls;
+
+    public SequentialExecutor(Revision revision, Word chainId) {
+        this.processor = new TransactionProcessor(revision, chainId);
+        this.systemCalls = new SystemCalls(revision, chainId);
+    }
+
+    /**
+     * @param results one a transaction, in order; an invalid one is void: no receipt, no effect
+     * @param receipts of those that ran; no intermediate roots before Byzantium
+     * @param effects of the block as a whole, its system calls included
+     */
+    public record BlockOutcome(
+            List<TransactionResult> results,
+            List<Receipt> receipts,
+            Effects effects,
+            long gasUsed) {
+        public BlockOutcome {
+            results = List.copyOf(results);
+            receipts = List.copyOf(receipts);
+        }
+    }
+
+    /**
+     * @param base the state after the parent block; must not change meanwhile
+     */
+    public BlockOutcome execute(
+            StateView base, BlockContext block, List<RecoveredTransaction> transactions) {
+        EffectsBuilder effects = new EffectsBuilder(base);
+        effects.add(systemCalls.storeBeaconRoot(effects, block));
+        effects.add(systemCalls.storeParentHash(effects, block));
+        List<TransactionResult> results = new ArrayList<>(transactions.size());
+        List<Receipt> receipts = new ArrayList<>(transactions.size());
+        long gasUsed = 0;
+        for (RecoveredTransaction recovered : transactions) {
+            TransactionResult result = one(effects, block, recovered, gasUsed);
+            results.add(result);
+            if (result instanceof Executed executed) {
+                gasUsed += executed.gasUsed();
+                effects.add(executed.effects());
+                receipts.add(receipt(recovered.transaction(), executed, gasUsed));
+            }
+        }
+        return new BlockOutcome(results, receipts, effects.build(), gasUsed);
+    }
+
+    private TransactionResult one(
+            StateView view, BlockContext block, RecoveredTransaction recovered, long gasUsed) {
+        Transaction tx = recovered.transaction();
+        long gasLeft = block.gasLimit() - gasUsed;
+        if (Long.compareUnsigned(tx.gasLimit(), gasLeft) > 0) {
+            return new Invalid(
+                    InvalidReason.BLOCK_GAS_EXCEEDED,
+                    "gas limit reached: left "
+                            + gasLeft
+                            + ", tx "
+                            + Long.toUnsignedString(tx.gasLimit()));
+        }
+        return processor.execute(view, block, tx, recovered.sender(), Validation.CONSENSUS, null);
+    }
+
+    /** The receipt of a transaction that ran. */
+    public static Receipt receipt(Transaction tx, Executed executed, long cumulativeGasUsed) {
+        return new Receipt(
+                tx.type(),
+                executed.succeeded(),
+                cumulativeGasUsed,
+                executed.logs(),
+                Bloom.of(executed.logs()),
+                new Receipt.Outcome(
+                        executed.gasUsed(),
+                        executed.effectiveGasPrice(),
+                        executed.contractAddress(),
+                        null));
+    }
+}

@@ -1,0 +1,78 @@
+package io.kaizen.exec.process;
+
+import io.kaizen.exec.evm.CallKind;
+import io.kaizen.exec.evm.CodeCache;
+import io.kaizen.exec.evm.Engine;
+import io.kaizen.exec.evm.Environment;
+import io.kaizen.exec.evm.Evm;
+import io.kaizen.exec.evm.Message;
+import io.kaizen.exec.evm.Outcome;
+import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.StateView;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.TransactionState;
+import java.util.List;
+
+/**
+ * What a block writes before its first transaction, by running predeployed code as {@link
+ * #SYSTEM_ADDRESS}: the parent's beacon root (EIP-4788) and the parent's hash (EIP-2935). Free of
+ * charge and outside the block's gas; a predeploy that is not there or fails changes nothing. One
+ * thread.
+ */
+public final class SystemCalls {
+    public static final Address SYSTEM_ADDRESS =
+            Address.fromHex("0xfffffffffffffffffffffffffffffffffffffffe");
+    public static final Address BEACON_ROOTS =
+            Address.fromHex("0x000f3df6d732807ef1319fb7b8bb8522d0beac02");
+    public static final Address HISTORY_STORAGE =
+            Address.fromHex("0x0000f90827f1c53a10cb7a02335b175320002935");
+    private static final long GAS = 30_000_000;
+
+    private final Engine engine;
+    private final Word chainId;
+    private final TransactionState state;
+
+    public SystemCalls(Revision revision, Word chainId) {
+        this(new Evm(revision), chainId);
+    }
+
+    public SystemCalls(Engine engine, Word chainId) {
+        this.engine = engine;
+        this.chainId = chainId;
+        this.state = new TransactionState(new CodeCache(CodeCache.BYTES_MAX_DEFAULT));
+    }
+
+    /** EIP-4788; nothing before Cancun. */
+    public Effects storeBeaconRoot(StateView view, BlockContext block) {
+        return engine.revision().atLeast(Revision.CANCUN)
+                ? call(view, block, BEACON_ROOTS, block.parentBeaconBlockRoot())
+                : Effects.NONE;
+    }
+
+    /** EIP-2935; nothing before Prague, nor in the genesis block. */
+    public Effects storeParentHash(StateView view, BlockContext block) {
+        return engine.revision().atLeast(Revision.PRAGUE) && block.number() > 0
+                ? call(view, block, HISTORY_STORAGE, block.blockHashes().hash(block.number() - 1))
+                : Effects.NONE;
+    }
+
+    private Effects call(StateView view, BlockContext block, Address predeploy, Hash input) {
+        Account account = view.account(predeploy);
+        if (account == null || !account.hasCode()) {
+            return Effects.NONE;
+        }
+        state.reset(view);
+        Environment environment =
+                new Environment(
+                        block, chainId, SYSTEM_ADDRESS, Word.ZERO, block.baseFee(), List.of());
+        Message message =
+                new Message(
+                        CallKind.CALL, SYSTEM_ADDRESS, predeploy, Word.ZERO, input.bytes(), GAS);
+        Outcome outcome = engine.execute(message, state, environment, null);
+        return outcome.halt() == null ? state.effects(true) : Effects.NONE;
+    }
+}

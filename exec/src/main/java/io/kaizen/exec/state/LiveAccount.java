@@ -1,0 +1,90 @@
+package io.kaizen.exec.state;
+
+import io.kaizen.exec.evm.Code;
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Word;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account as the running transaction sees it. Written only by {@link TransactionState}, which
+ * records every change; readable by whoever holds it until the state is reset.
+ */
+public final class LiveAccount {
+    /** In the state before the transaction, or made by it. */
+    static final int EXISTS = 1;
+
+    /** EIP-2929. */
+    static final int WARM = 2;
+
+    /** Deleted at the transaction's end if it is empty then (EIP-161). */
+    static final int TOUCHED = 4;
+
+    /** A contract made by this transaction. */
+    static final int CREATED = 8;
+
+    /** Deleted at the transaction's end. */
+    static final int DESTROYED = 16;
+
+    final int id;
+    final Address address;
+    final @Nullable Account original;
+    int flags;
+    long nonce;
+    Word balance;
+    Hash codeHash;
+    @Nullable Code code;
+
+    LiveAccount(int id, Address address, @Nullable Account original) {
+        this.id = id;
+        this.address = address;
+        this.original = original;
+        Account values = original == null ? Account.EMPTY : original;
+        this.flags = original == null ? 0 : EXISTS;
+        this.nonce = values.nonce();
+        this.balance = values.balance();
+        this.codeHash = values.codeHash();
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    public long nonce() {
+        return nonce;
+    }
+
+    public Word balance() {
+        return balance;
+    }
+
+    public Hash codeHash() {
+        return codeHash;
+    }
+
+    public boolean exists() {
+        return (flags & EXISTS) != 0;
+    }
+
+    public boolean isWarm() {
+        return (flags & WARM) != 0;
+    }
+
+    public boolean isCreated() {
+        return (flags & CREATED) != 0;
+    }
+
+    public boolean isDestroyed() {
+        return (flags & DESTROYED) != 0;
+    }
+
+    /** Empty as EIP-161 says; true of an account that does not exist. */
+    public boolean isEmpty() {
+        return nonce == 0 && balance.isZero() && !hasCode();
+    }
+
+    public boolean hasCode() {
+        return !codeHash.equals(Hash.EMPTY_CODE);
+    }
+}

@@ -1,0 +1,84 @@
+package io.kaizen.journal.history;
+
+import io.kaizen.exec.ledger.StateView;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recent versions of the state over a store that is brought forward block by block.
+ *
+ * <p>{@link #open} belongs to the executing thread, {@link #trim} to the sealing thread; views are
+ * for any thread and stay right for as long as they are held. Bound: {@code retention} layers below
+ * the store's height, and what the pipeline's rings allow above it.
+ */
+public final class StateHistory {
+    private final SettledState store;
+    private final int retention;
+    private final Map<Long, BlockLayer> layers = new ConcurrentHashMap<>();
+    private volatile BlockLayer newest;
+    private long oldest;
+
+    /**
+     * @param store at the height where history begins
+     * @param retention blocks below the store's height whose state can still be read
+     */
+    public StateHistory(SettledState store, int retention) {
+        this.store = store;
+        this.retention = retention;
+        this.newest = new BlockLayer(store.height(), null);
+        this.oldest = newest.number();
+        layers.put(newest.number(), newest);
+    }
+
+    /**
+     * Opens the layer of the next block.
+     *
+     * @throws IllegalArgumentException unless the number follows the newest
+     */
+    public BlockLayer open(long number) {
+        BlockLayer parent = newest;
+        if (number != parent.number() + 1) {
+            throw new IllegalArgumentException(
+                    "block " + number + " opened after block " + parent.number());
+        }
+        BlockLayer layer = new BlockLayer(number, parent);
+        layers.put(number, layer);
+        parent.link(layer);
+        newest = layer;
+        return layer;
+    }
+
+    /** The newest state of all: for the executing thread, between its own commits. */
+    public StateView head() {
+        return new LayeredState(store, newest, BlockLayer.END_OF_BLOCK);
+    }
+
+    /** State after the block, or null where it is not kept. */
+    public @Nullable StateView at(long number) {
+        return at(number, BlockLayer.END_OF_BLOCK);
+    }
+
+    /** State after the position inside the block, or null where the block is not kept. */
+    public @Nullable StateView at(long number, long position) {
+        BlockLayer layer = layers.get(number);
+        return layer == null ? null : new LayeredState(store, layer, position);
+    }
+
+    public @Nullable BlockLayer layer(long number) {
+        return layers.get(number);
+    }
+
+    /** Lets go of layers that have left the window. Views that hold one keep it alive. */
+    public void trim() {
+        long keepFrom = store.height() - retention;
+        while (oldest < keepFrom) {
+            layers.remove(oldest);
+            oldest++;
+            BlockLayer first = layers.get(oldest);
+            if (first != null) {
+                first.cutBelow();
+            }
+        }
+    }
+}
