@@ -8,6 +8,7 @@ import io.kaizen.exec.process.Halt;
 import io.kaizen.exec.state.LiveAccount;
 import io.kaizen.exec.state.TransactionState;
 import io.kaizen.exec.trace.Tracer;
+import org.jspecify.annotations.Nullable;
 
 /** CALL, CALLCODE, DELEGATECALL and STATICCALL, and the beginning of every call. */
 final class CallOps {
@@ -26,7 +27,7 @@ final class CallOps {
         LiveAccount target = EnvironmentOps.account(vm, s, f.sp - 8);
         Word value = hasValue ? EnvironmentOps.word(s, f.sp - 12) : Word.ZERO;
         CallRequest r = vm.request;
-        f.gas = takeRanges(vm, f, r, s, memoryOperands);
+        f.gas = takeRanges(f, r, s, memoryOperands);
         f.sp = memoryOperands - 12;
         if (f.gas < 0) {
             return Evm.FAULTED;
@@ -56,15 +57,15 @@ final class CallOps {
     }
 
     /** Pays for the memory of input and output and notes both ranges; the gas left. */
-    private static long takeRanges(Evm vm, Frame f, CallRequest r, long[] s, int operands) {
-        long inOffset = MemoryOps.bounded(s, operands - 0);
+    private static long takeRanges(Frame f, CallRequest r, long[] s, int operands) {
+        long inOffset = MemoryOps.bounded(s, operands);
         long inSize = MemoryOps.bounded(s, operands - 4);
         long outOffset = MemoryOps.bounded(s, operands - 8);
         long outSize = MemoryOps.bounded(s, operands - 12);
         long end = Math.max(MemoryOps.end(inOffset, inSize), MemoryOps.end(outOffset, outSize));
-        long left = f.expand(vm, f.gas, end);
+        long left = f.expand(f.gas, end);
         if (left >= 0) {
-            r.takeInput(vm.memory, inSize == 0 ? 0 : f.memoryBase + (int) inOffset, (int) inSize);
+            r.takeInput(f.memory, inSize == 0 ? 0 : (int) inOffset, (int) inSize);
             r.outOffset = outSize == 0 ? 0 : (int) outOffset;
             r.outSize = (int) outSize;
         }
@@ -92,19 +93,15 @@ final class CallOps {
         }
         LiveAccount holder = vm.state.account(delegate);
         f.gas = vm.chargeAccount(holder, f.gas) - DELEGATE_WARM_GAS;
-        return runnable(vm, holder);
+        // One step only: a delegate that delegates in turn runs its pointer, which is 0xef.
+        return vm.state.code(holder);
     }
 
     /** What a call to the account runs: its code, or that of the account it delegates to. */
     static Code codeToRun(Evm vm, LiveAccount account) {
         Code code = vm.state.code(account);
         Address delegate = vm.delegation ? Code.delegate(code.bytes()) : null;
-        return delegate == null ? code : runnable(vm, vm.state.account(delegate));
-    }
-
-    /** One step of delegation only: a delegate that delegates in turn runs its pointer, 0xef. */
-    private static Code runnable(Evm vm, LiveAccount holder) {
-        return vm.state.code(holder);
+        return delegate == null ? code : vm.state.code(vm.state.account(delegate));
     }
 
     /** All but a 64th at most since EIP-150; before it what was asked for, or out of gas. */
@@ -192,7 +189,7 @@ final class CallOps {
     }
 
     /** A refused call costs nothing of the gas it was given. */
-    static Halt.@org.jspecify.annotations.Nullable Reason refusal(Evm vm, CallRequest r) {
+    static Halt.@Nullable Reason refusal(Evm vm, CallRequest r) {
         if (vm.depth >= Evm.DEPTH_MAX) {
             return Halt.Reason.CALL_DEPTH;
         }
@@ -234,7 +231,7 @@ final class CallOps {
     /** Success flag on the caller's stack, output in its memory. */
     static void pushResult(Evm vm, Frame f, int outOffset, int outSize) {
         int size = Math.min(outSize, vm.returnSize);
-        System.arraycopy(vm.returnData, 0, vm.memory, f.memoryBase + outOffset, size);
+        System.arraycopy(vm.returnData, 0, f.memory, outOffset, size);
         Uint256.set(vm.stack, f.sp, vm.resultStatus == Evm.SUCCEEDED ? 1 : 0);
         f.sp += 4;
     }

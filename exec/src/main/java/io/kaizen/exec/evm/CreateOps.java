@@ -29,12 +29,12 @@ final class CreateOps {
             return vm.fail(Halt.Reason.INIT_CODE_TOO_LARGE);
         }
         int wordGas = vm.schedule.initCodeWord() + (salted ? HASH_WORD_GAS : 0);
-        f.gas = f.expand(vm, f.gas - wordGas * MemoryOps.words(size), MemoryOps.end(offset, size));
+        f.gas = f.expand(f.gas - wordGas * MemoryOps.words(size), MemoryOps.end(offset, size));
         if (f.gas < 0) {
             return Evm.FAULTED;
         }
-        int from = size == 0 ? 0 : f.memoryBase + (int) offset;
-        Bytes initCode = Bytes.copyOf(vm.memory, from, (int) size);
+        int from = size == 0 ? 0 : (int) offset;
+        Bytes initCode = Bytes.copyOf(f.memory, from, (int) size);
         CallRequest r = vm.request;
         r.value = EnvironmentOps.word(s, f.sp - 4);
         Word salt = salted ? EnvironmentOps.word(s, f.sp - 16) : Word.ZERO;
@@ -128,8 +128,8 @@ final class CreateOps {
         if (size > vm.schedule.codeSizeMax()) {
             return vm.fail(Halt.Reason.CODE_TOO_LARGE);
         }
-        int from = frame.memoryBase + frame.resultOffset;
-        if (vm.revision.atLeast(Revision.LONDON) && size > 0 && vm.memory[from] == (byte) 0xef) {
+        int from = frame.resultOffset;
+        if (vm.revision.atLeast(Revision.LONDON) && size > 0 && frame.memory[from] == (byte) 0xef) {
             return vm.fail(Halt.Reason.INVALID_CODE_PREFIX);
         }
         long price = (long) CODE_BYTE_GAS * size;
@@ -142,8 +142,8 @@ final class CreateOps {
         }
         frame.gas -= price;
         if (size > 0) {
-            vm.state.setCode(frame.self, Bytes.copyOf(vm.memory, from, size));
-            vm.setReturnData(vm.memory, from, size);
+            vm.state.setCode(frame.self, Bytes.copyOf(frame.memory, from, size));
+            vm.setReturnData(frame.memory, from, size);
         }
         return Evm.SUCCEEDED;
     }

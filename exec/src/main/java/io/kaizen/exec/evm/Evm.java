@@ -23,10 +23,11 @@ public final class Evm implements Engine {
     static final int STACK_LIMBS = 4 * 1024;
 
     /** For all frames of a transaction together. */
-    static final long MEMORY_MAX = 1L << 30;
+    static final long MEMORY_MAX = 1L << 31;
 
-    private static final int MEMORY_KEPT = 4 << 20;
-    private static final int MEMORY_MIN = 64 << 10;
+    static final long FRAME_MEMORY_MAX = 1L << 30;
+
+    private static final int RETURN_DATA_KEPT = 1 << 20;
     private static final int STACK_KEPT = 64 * STACK_LIMBS;
 
     // What run, call and create answer.
@@ -56,7 +57,6 @@ public final class Evm implements Engine {
     final long[] scratch = new long[4];
     private final Frame[] frames = new Frame[DEPTH_MAX + 1];
     long[] stack = new long[2 * STACK_LIMBS];
-    byte[] memory = new byte[MEMORY_MIN];
     byte[] returnData = new byte[1024];
     int returnSize;
 
@@ -66,6 +66,7 @@ public final class Evm implements Engine {
     BlockContext block;
     @Nullable Tracer tracer;
     int depth = -1;
+    private int depthReached = -1;
 
     /** Why the frame faulted; null stands for out of gas. */
     Halt.@Nullable Reason fault;
@@ -182,7 +183,7 @@ public final class Evm implements Engine {
         } else if (status == FAULTED) {
             returnSize = 0;
         } else {
-            setReturnData(memory, frame.memoryBase + frame.resultOffset, frame.resultSize);
+            setReturnData(frame.memory, frame.resultOffset, frame.resultSize);
         }
         if (ended != SUCCEEDED) {
             state.revert(frame.snapshot);
@@ -223,7 +224,8 @@ public final class Evm implements Engine {
         frame.snapshot = snapshot;
         frame.gasGiven = gas;
         frame.base = caller == null ? 0 : caller.sp;
-        frame.memoryBase = caller == null ? 0 : caller.memoryBase + caller.memorySize;
+        frame.memoryBelow = caller == null ? 0 : caller.memoryBelow + caller.memorySize;
+        depthReached = Math.max(depthReached, depth);
         frame.memorySize = 0;
         frame.resultSize = 0;
         frame.resultOffset = 0;
@@ -239,15 +241,6 @@ public final class Evm implements Engine {
         return frames[depth];
     }
 
-    /** Makes room and zeros it: the arena may hold what an earlier frame left. */
-    void reserveMemory(int from, int to) {
-        if (to > memory.length) {
-            long doubled = Math.min(MEMORY_MAX, 2L * memory.length);
-            memory = Arrays.copyOf(memory, (int) Math.max(to, doubled));
-        }
-        Arrays.fill(memory, from, to, (byte) 0);
-    }
-
     void setReturnData(byte[] source, int offset, int size) {
         if (size > returnData.length) {
             returnData = new byte[Math.max(size, 2 * returnData.length)];
@@ -257,10 +250,11 @@ public final class Evm implements Engine {
     }
 
     private void shrink() {
-        if (memory.length > MEMORY_KEPT) {
-            memory = new byte[MEMORY_MIN];
+        for (int i = 0; i <= depthReached; i++) {
+            frames[i].releaseLargeMemory();
         }
-        if (returnData.length > MEMORY_KEPT) {
+        depthReached = -1;
+        if (returnData.length > RETURN_DATA_KEPT) {
             returnData = new byte[1024];
         }
         if (stack.length > STACK_KEPT) {

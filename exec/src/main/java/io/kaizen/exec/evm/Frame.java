@@ -3,12 +3,17 @@ package io.kaizen.exec.evm;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.LiveAccount;
+import java.util.Arrays;
 
 /**
  * One call or creation under way; pooled, so every field is set by the engine when it pushes the
- * frame. Stack and memory lie in the engine's arenas from {@code base} and {@code memoryBase} on.
+ * frame. The stack lies in the engine's arena from {@code base} on.
  */
 final class Frame {
+    private static final byte[] NO_MEMORY = {};
+    private static final int MEMORY_MIN = 1 << 10;
+    private static final int MEMORY_KEPT = 64 << 10;
+
     // Set when the frame is pushed.
     CallKind kind;
     Code code;
@@ -23,7 +28,9 @@ final class Frame {
     long gasGiven;
     int snapshot;
     int base;
-    int memoryBase;
+
+    /** What the frames below hold; counts towards {@link Evm#MEMORY_MAX}. */
+    long memoryBelow;
 
     /** Where the caller wants the output, relative to its memory. */
     int outOffset;
@@ -35,6 +42,9 @@ final class Frame {
     int sp;
     long gas;
     int memorySize;
+
+    /** Of at least {@link #memorySize} bytes; kept with the pooled frame while it is small. */
+    byte[] memory = NO_MEMORY;
 
     /** The output within this frame's memory. */
     int resultOffset;
@@ -53,23 +63,37 @@ final class Frame {
     /**
      * Pays for memory up to {@code end} bytes and makes it.
      *
-     * @return the gas left, negative when it does not suffice or the arena's bound is reached
+     * @return the gas left, negative when it does not suffice or the bound is reached
      */
-    long expand(Evm vm, long gasLeft, long end) {
+    long expand(long gasLeft, long end) {
         if (end <= memorySize) {
             return gasLeft;
         }
-        if (end + memoryBase > Evm.MEMORY_MAX) {
+        if (end > Evm.FRAME_MEMORY_MAX || end + memoryBelow > Evm.MEMORY_MAX) {
             return -1;
         }
         long words = (end + 31) >>> 5;
         long left = gasLeft - (memoryPrice(words) - memoryPrice(memorySize >>> 5));
         if (left >= 0) {
-            int size = (int) words << 5;
-            vm.reserveMemory(memoryBase + memorySize, memoryBase + size);
-            memorySize = size;
+            grow((int) words << 5);
         }
         return left;
+    }
+
+    /** New memory reads as zero, whatever an earlier frame left there. */
+    private void grow(int size) {
+        if (size > memory.length) {
+            int capacity = Math.max(MEMORY_MIN, Math.max(size, 2 * memorySize));
+            memory = Arrays.copyOf(memory, capacity);
+        }
+        Arrays.fill(memory, memorySize, size, (byte) 0);
+        memorySize = size;
+    }
+
+    void releaseLargeMemory() {
+        if (memory.length > MEMORY_KEPT) {
+            memory = NO_MEMORY;
+        }
     }
 
     private static long memoryPrice(long words) {

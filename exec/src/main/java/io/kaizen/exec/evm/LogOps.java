@@ -19,7 +19,7 @@ final class LogOps {
         }
         long offset = MemoryOps.bounded(s, sp - 4);
         long size = MemoryOps.bounded(s, sp - 8);
-        long left = f.expand(vm, gas - BYTE_GAS * size, MemoryOps.end(offset, size));
+        long left = f.expand(gas - BYTE_GAS * size, MemoryOps.end(offset, size));
         if (left < 0) {
             return left;
         }
@@ -28,10 +28,7 @@ final class LogOps {
             int at = sp - 12 - 4 * i;
             topics[i] = new Hash(s[at], s[at + 1], s[at + 2], s[at + 3]);
         }
-        Bytes data =
-                size == 0
-                        ? Bytes.EMPTY
-                        : Bytes.copyOf(vm.memory, f.memoryBase + (int) offset, (int) size);
+        Bytes data = size == 0 ? Bytes.EMPTY : Bytes.copyOf(f.memory, (int) offset, (int) size);
         Log log = new Log(f.self.address(), Arrays.asList(topics), data);
         vm.state.addLog(log);
         Tracer tracer = vm.tracer;

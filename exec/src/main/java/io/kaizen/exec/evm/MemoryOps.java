@@ -65,27 +65,27 @@ final class MemoryOps {
 
     static long load(Evm vm, Frame f, long[] s, int sp, long gas) {
         long offset = bounded(s, sp - 4);
-        long left = f.expand(vm, gas, offset + 32);
+        long left = f.expand(gas, offset + 32);
         if (left >= 0) {
-            readWord(vm.memory, f.memoryBase + (int) offset, s, sp - 4);
+            readWord(f.memory, (int) offset, s, sp - 4);
         }
         return left;
     }
 
     static long store(Evm vm, Frame f, long[] s, int sp, long gas) {
         long offset = bounded(s, sp - 4);
-        long left = f.expand(vm, gas, offset + 32);
+        long left = f.expand(gas, offset + 32);
         if (left >= 0) {
-            writeWord(vm.memory, f.memoryBase + (int) offset, s, sp - 8);
+            writeWord(f.memory, (int) offset, s, sp - 8);
         }
         return left;
     }
 
     static long store8(Evm vm, Frame f, long[] s, int sp, long gas) {
         long offset = bounded(s, sp - 4);
-        long left = f.expand(vm, gas, offset + 1);
+        long left = f.expand(gas, offset + 1);
         if (left >= 0) {
-            vm.memory[f.memoryBase + (int) offset] = (byte) s[sp - 5];
+            f.memory[(int) offset] = (byte) s[sp - 5];
         }
         return left;
     }
@@ -107,20 +107,20 @@ final class MemoryOps {
     static long keccak(Evm vm, Frame f, long[] s, int sp, long gas) {
         long offset = bounded(s, sp - 4);
         long size = bounded(s, sp - 8);
-        long left = f.expand(vm, gas - 6 * words(size), end(offset, size));
+        long left = f.expand(gas - 6 * words(size), end(offset, size));
         if (left >= 0) {
-            int from = size == 0 ? 0 : f.memoryBase + (int) offset;
-            vm.keccak.hash(vm.memory, from, (int) size, s, sp - 8);
+            int from = size == 0 ? 0 : (int) offset;
+            vm.keccak.hash(f.memory, from, (int) size, s, sp - 8);
         }
         return left;
     }
 
     static long callDataCopy(Evm vm, Frame f, long[] s, int sp, long gas) {
-        return copyIn(vm, f, s, sp, gas, f.input, f.inputOffset, f.inputSize);
+        return copyIn(f, s, sp, gas, f.input, f.inputOffset, f.inputSize);
     }
 
     static long codeCopy(Evm vm, Frame f, long[] s, int sp, long gas) {
-        return copyIn(vm, f, s, sp, gas, f.code.padded(), 0, f.code.size());
+        return copyIn(f, s, sp, gas, f.code.padded(), 0, f.code.size());
     }
 
     static long extCodeCopy(Evm vm, Frame f, long[] s, int sp, long gas) {
@@ -130,7 +130,7 @@ final class MemoryOps {
             return left;
         }
         Bytes code = vm.state.code(account).bytes();
-        return copyIn(vm, f, s, sp - 4, left, code.array(), 0, code.size());
+        return copyIn(f, s, sp - 4, left, code.array(), 0, code.size());
     }
 
     /** Unlike the other copies it must not read past the end (EIP-211). */
@@ -140,25 +140,25 @@ final class MemoryOps {
         if (from + size > vm.returnSize) {
             return vm.failGas(Halt.Reason.RETURN_DATA_OUT_OF_BOUNDS);
         }
-        return copyIn(vm, f, s, sp, gas, vm.returnData, 0, vm.returnSize);
+        return copyIn(f, s, sp, gas, vm.returnData, 0, vm.returnSize);
     }
 
     /** Operands: target, source, size; beyond the source's end zeros are copied. */
     private static long copyIn(
-            Evm vm, Frame f, long[] s, int sp, long gas, byte[] source, int start, int length) {
+            Frame f, long[] s, int sp, long gas, byte[] source, int start, int length) {
         long to = bounded(s, sp - 4);
         long from = bounded(s, sp - 8);
         long size = bounded(s, sp - 12);
-        long left = f.expand(vm, gas - 3 * words(size), end(to, size));
+        long left = f.expand(gas - 3 * words(size), end(to, size));
         if (left < 0 || size == 0) {
             return left;
         }
-        int target = f.memoryBase + (int) to;
+        int target = (int) to;
         int available = (int) Math.min(size, Math.max(0, length - from));
         if (available > 0) {
-            System.arraycopy(source, start + (int) from, vm.memory, target, available);
+            System.arraycopy(source, start + (int) from, f.memory, target, available);
         }
-        Arrays.fill(vm.memory, target + available, target + (int) size, (byte) 0);
+        Arrays.fill(f.memory, target + available, target + (int) size, (byte) 0);
         return left;
     }
 
@@ -166,11 +166,9 @@ final class MemoryOps {
         long to = bounded(s, sp - 4);
         long from = bounded(s, sp - 8);
         long size = bounded(s, sp - 12);
-        long left = f.expand(vm, gas - 3 * words(size), end(Math.max(to, from), size));
+        long left = f.expand(gas - 3 * words(size), end(Math.max(to, from), size));
         if (left >= 0 && size > 0) {
-            byte[] memory = vm.memory;
-            int base = f.memoryBase;
-            System.arraycopy(memory, base + (int) from, memory, base + (int) to, (int) size);
+            System.arraycopy(f.memory, (int) from, f.memory, (int) to, (int) size);
         }
         return left;
     }
@@ -179,7 +177,7 @@ final class MemoryOps {
     static long result(Evm vm, Frame f, long[] s, int sp, long gas) {
         long offset = bounded(s, sp - 4);
         long size = bounded(s, sp - 8);
-        long left = f.expand(vm, gas, end(offset, size));
+        long left = f.expand(gas, end(offset, size));
         if (left >= 0) {
             f.resultOffset = size == 0 ? 0 : (int) offset;
             f.resultSize = (int) size;

@@ -97,7 +97,7 @@ final class StepTrace implements Step {
 
     @Override
     public Bytes memory() {
-        return Bytes.copyOf(vm.memory, running().memoryBase, running().memorySize);
+        return Bytes.copyOf(running().memory, 0, running().memorySize);
     }
 
     @Override
