@@ -62,7 +62,7 @@ public final class Blocks {
             state.put(address(i), new AccountState(account, Map.of(Word.ZERO, Word.of(i + 1))));
         }
         Effects effects = Genesis.effects(state, Map.of());
-        return Genesis.of(header(Hash.ZERO, 0, StateTrie.rootOf(state), List.of()), effects);
+        return Genesis.of(1337, header(Hash.ZERO, 0, StateTrie.rootOf(state), List.of()), effects);
     }
 
     /** The effects of one transaction on the model, which moves on. */
