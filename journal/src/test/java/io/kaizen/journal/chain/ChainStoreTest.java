@@ -183,7 +183,9 @@ class ChainStoreTest {
             Genesis other = new Blocks(1).genesis();
             Genesis changed =
                     Genesis.of(
-                            blocks.block(other.block(), Hash.EMPTY_TRIE, 0).header(), Effects.NONE);
+                            1337,
+                            blocks.block(other.block(), Hash.EMPTY_TRIE, 0).header(),
+                            Effects.NONE);
             assertThrows(
                     IllegalStateException.class,
                     () -> ChainStore.open(log, new MemoryStateStore(), changed, WINDOW));
