@@ -16,6 +16,8 @@ import io.kaizen.journal.store.StateStore;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sealed chain as a whole: block log, state store, trie and versions, moved on together. The
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * takes {@link #view}.
  */
 public final class ChainStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainStore.class);
+    private static final long PROGRESS_BLOCKS = 1000;
+
     private final BlockLog log;
     private final StateStore store;
     private final StateHistory history;
@@ -128,6 +133,9 @@ public final class ChainStore implements AutoCloseable {
             TrieUpdate update = trie.update(effects);
             checkRoot(log, number, update.root());
             store.apply(number, effects, update.nodes());
+            if (number % PROGRESS_BLOCKS == 0) {
+                LOG.info("state store: rebuilt up to block {} of {}", number, log.height());
+            }
         }
         checkRoot(log, log.height(), trie.root());
         return trie;

@@ -203,6 +203,33 @@ class OrderJournalTest {
         }
     }
 
+    @Test
+    void anAppendInSteadyStateAllocatesNothing() {
+        byte[] raw = raw(1);
+        Hash hash = hash(1);
+        Address sender = Address.ofLong(1);
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean)
+                        java.lang.management.ManagementFactory.getThreadMXBean();
+        try (OrderJournal journal = OrderJournal.open(folder, ANCHOR, SyncLevel.NONE)) {
+            for (int i = 0; i < 20_000; i++) {
+                journal.appendTransaction(sender, hash, raw, i);
+            }
+            int count = 20_000;
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long start = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                journal.appendTransaction(sender, hash, raw, i);
+            }
+            long elapsed = System.nanoTime() - start;
+            long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+            System.out.printf(
+                    "OrderJournalTest: %.2f bytes, %d ns an append%n",
+                    (double) bytes / count, elapsed / count);
+            assertTrue(bytes < count, bytes + " bytes for " + count + " appends");
+        }
+    }
+
     private static void fill(OrderJournal journal, int count) {
         for (int i = 0; i < count; i++) {
             long n = journal.lastPosition() + 1;
