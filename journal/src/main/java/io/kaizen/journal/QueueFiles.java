@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
@@ -17,6 +18,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Chronicle Queue on disk and the lock that makes this process its only writer. Closing
@@ -25,6 +27,8 @@ import net.openhft.chronicle.wire.Wire;
 public final class QueueFiles implements AutoCloseable {
     private static final String LOCK = "writer.lock";
     private static final String QUEUE_FILE = ".cq4";
+    private static final String LISTING_FILE = ".cq4t";
+    private static final int NO_CYCLE = -1;
 
     /** How long a reopened appender waits for a writer that died while writing. */
     private static final long DEAD_WRITER_MS = 500;
@@ -33,6 +37,11 @@ public final class QueueFiles implements AutoCloseable {
     private final ChronicleQueue queue;
     private final FileChannel lockFile;
     private final FileLock lock;
+
+    /** The file of {@link #currentCycle}, kept open to be forced. Writer's thread. */
+    private @Nullable FileChannel current;
+
+    private int currentCycle = NO_CYCLE;
 
     private QueueFiles(Path folder, ChronicleQueue queue, FileChannel lockFile, FileLock lock) {
         this.folder = folder;
@@ -84,35 +93,69 @@ public final class QueueFiles implements AutoCloseable {
         return wire.bytes();
     }
 
-    /** Forces every file of the queue to disk, mapped pages included. */
-    public void force() throws IOException {
-        for (Path file : queueFiles()) {
+    /**
+     * Returns once everything appended up to the entry with this index is on disk. The file is
+     * forced as a whole: Chronicle's own sync covers the mapped chunk that the appender is in, and
+     * not those that it left since the last sync. After a roll, earlier files are forced too.
+     */
+    public void force(long lastIndex) throws IOException {
+        int cycle = queue.rollCycle().toCycle(lastIndex);
+        if (cycle == currentCycle && current != null) {
+            current.force(false);
+            return;
+        }
+        List<Path> all = queueFiles();
+        for (Path file : all) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
         }
+        closeCurrent();
+        // Names sort by cycle, so the last is the one being written.
+        current = FileChannel.open(lastQueueFile(all), StandardOpenOption.WRITE);
+        currentCycle = cycle;
     }
 
     @Override
     public void close() {
         queue.close();
         try (lockFile) {
+            closeCurrent();
             lock.release();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot release " + folder, e);
         }
     }
 
+    private void closeCurrent() throws IOException {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+
+    private static Path lastQueueFile(List<Path> all) {
+        return all.stream()
+                .filter(file -> file.toString().endsWith(QUEUE_FILE))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     private List<Path> queueFiles() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(QUEUE_FILE)).toList();
+            return files.filter(QueueFiles::isQueueFile).toList();
         }
+    }
+
+    private static boolean isQueueFile(Path file) {
+        String name = file.toString();
+        return name.endsWith(QUEUE_FILE) || name.endsWith(LISTING_FILE);
     }
 
     private static SingleChronicleQueueBuilder builder(Path folder) {
         return SingleChronicleQueueBuilder.single(folder.toFile())
                 .rollCycle(LargeRollCycles.LARGE_DAILY)
-                .syncMode(SyncMode.SYNC)
+                .syncMode(SyncMode.NONE)
                 .timeoutMS(DEAD_WRITER_MS);
     }
 

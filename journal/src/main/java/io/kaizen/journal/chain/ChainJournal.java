@@ -4,6 +4,8 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.journal.QueueFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -133,8 +135,13 @@ public final class ChainJournal implements BlockLog {
 
     @Override
     public void sync() {
-        if (height != EMPTY) {
-            appender.sync();
+        if (height == EMPTY) {
+            return;
+        }
+        try {
+            files.force(places[(int) height]);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sync of " + files.folder() + " failed", e);
         }
     }
 

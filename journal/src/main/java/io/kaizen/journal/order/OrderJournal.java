@@ -55,7 +55,6 @@ public final class OrderJournal implements AutoCloseable {
     private long lastPosition;
     private long lastIndex;
     private long syncedPosition;
-    private int syncedCycle;
     private @Nullable Thread owner;
 
     @SuppressWarnings("unused") // through DURABLE
@@ -76,7 +75,6 @@ public final class OrderJournal implements AutoCloseable {
         opening.lastHash().write(lastHash, 0);
         this.appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
-        this.syncedCycle = scan.lastIndex() < 0 ? -1 : queue.rollCycle().toCycle(lastIndex);
         DURABLE.setRelease(this, level == SyncLevel.NONE ? lastPosition : syncedPosition);
     }
 
@@ -157,17 +155,12 @@ public final class OrderJournal implements AutoCloseable {
         if (lastPosition == syncedPosition) {
             return;
         }
-        int cycle = queue.rollCycle().toCycle(lastIndex);
-        appender.sync();
         try {
-            if (cycle != syncedCycle) {
-                files.force();
-            }
+            files.force(lastIndex);
             mark.write(lastPosition, lastIndex, lastHash);
         } catch (IOException e) {
             throw new UncheckedIOException("sync of " + folder + " failed", e);
         }
-        syncedCycle = cycle;
         syncedPosition = lastPosition;
         // Publishes that every entry up to here survives a loss of power.
         DURABLE.setRelease(this, lastPosition);
