@@ -3,6 +3,7 @@ package io.kaizen.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kaizen.exec.crypto.Secp256k1;
+import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
@@ -61,6 +62,7 @@ public final class RpcFixture implements AutoCloseable {
                                 access,
                                 new RpcConfig.Chain(
                                         InMemoryLedger.CHAIN_ID,
+                                        Revision.OSAKA,
                                         "Kaizen/test",
                                         Word.of(7),
                                         List.of(Bytes.wrap(KEY))),
