@@ -1,0 +1,162 @@
+package io.kaizen.ingress.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.TreeNode;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Word;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes JSON in the types of Ethereum's RPC: quantities without leading zeros, data with all its
+ * bytes. Streams into memory, so that an I/O failure cannot happen and is not in any signature.
+ *
+ * <p>One thread.
+ */
+public final class JsonOut {
+    private final JsonGenerator out;
+
+    public JsonOut(JsonGenerator out) {
+        this.out = out;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private JsonOut step(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    public JsonOut beginObject() {
+        return step(out::writeStartObject);
+    }
+
+    public JsonOut endObject() {
+        return step(out::writeEndObject);
+    }
+
+    public JsonOut beginArray() {
+        return step(out::writeStartArray);
+    }
+
+    public JsonOut endArray() {
+        return step(out::writeEndArray);
+    }
+
+    public JsonOut name(String field) {
+        return step(() -> out.writeFieldName(field));
+    }
+
+    public JsonOut nothing() {
+        return step(out::writeNull);
+    }
+
+    public JsonOut text(String value) {
+        return step(() -> out.writeString(value));
+    }
+
+    public JsonOut flag(boolean value) {
+        return step(() -> out.writeBoolean(value));
+    }
+
+    /** A plain JSON number. */
+    public JsonOut number(long value) {
+        return step(() -> out.writeNumber(value));
+    }
+
+    public JsonOut number(double value) {
+        return step(() -> out.writeNumber(value));
+    }
+
+    /** An unsigned 64-bit value as a hex quantity. */
+    public JsonOut quantity(long value) {
+        return text("0x" + Long.toHexString(value));
+    }
+
+    public JsonOut quantity(Word value) {
+        return text(value.fitsLong() ? "0x" + Long.toHexString(value.w0()) : value.quantity());
+    }
+
+    public JsonOut data(Bytes value) {
+        return text(value.hex());
+    }
+
+    public JsonOut data(Hash value) {
+        return text(value.hex());
+    }
+
+    public JsonOut data(Address value) {
+        return text(value.hex());
+    }
+
+    /** A parsed value as it came. */
+    public JsonOut tree(TreeNode value) {
+        return step(() -> out.writeTree(value));
+    }
+
+    public JsonOut body(JsonBody value) {
+        value.write(this);
+        return this;
+    }
+
+    public JsonOut nothing(String field) {
+        return name(field).nothing();
+    }
+
+    public JsonOut text(String field, String value) {
+        return name(field).text(value);
+    }
+
+    public JsonOut flag(String field, boolean value) {
+        return name(field).flag(value);
+    }
+
+    public JsonOut number(String field, long value) {
+        return name(field).number(value);
+    }
+
+    public JsonOut quantity(String field, long value) {
+        return name(field).quantity(value);
+    }
+
+    public JsonOut quantity(String field, Word value) {
+        return name(field).quantity(value);
+    }
+
+    public JsonOut data(String field, Bytes value) {
+        return name(field).data(value);
+    }
+
+    /** The hash, or null. */
+    public JsonOut data(String field, @Nullable Hash value) {
+        return value == null ? nothing(field) : name(field).data(value);
+    }
+
+    /** The address, or null. */
+    public JsonOut data(String field, @Nullable Address value) {
+        return value == null ? nothing(field) : name(field).data(value);
+    }
+
+    public JsonOut body(String field, JsonBody value) {
+        return name(field).body(value);
+    }
+
+    public JsonOut bodies(String field, List<? extends JsonBody> values) {
+        name(field).beginArray();
+        for (JsonBody value : values) {
+            value.write(this);
+        }
+        return endArray();
+    }
+}

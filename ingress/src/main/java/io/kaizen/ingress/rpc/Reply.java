@@ -1,0 +1,31 @@
+package io.kaizen.ingress.rpc;
+
+import io.kaizen.ingress.json.JsonBody;
+import java.util.concurrent.CompletableFuture;
+
+/** What a method answers: now, or when something has happened. Errors are {@link RpcException}s. */
+public sealed interface Reply {
+    Reply NULL = new Value(JsonBody.NULL);
+
+    /** Written after the handler returned: it must read only what the handler already holds. */
+    record Value(JsonBody body) implements Reply {}
+
+    /** Completes on any thread; nothing waits for it. */
+    record Later(CompletableFuture<Reply> reply) implements Reply {}
+
+    static Reply of(JsonBody body) {
+        return new Value(body);
+    }
+
+    static Reply text(String value) {
+        return new Value(out -> out.text(value));
+    }
+
+    static Reply flag(boolean value) {
+        return new Value(out -> out.flag(value));
+    }
+
+    static Reply quantity(long value) {
+        return new Value(out -> out.quantity(value));
+    }
+}

@@ -1,0 +1,392 @@
+package io.kaizen.ingress;
+
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bloom;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Header;
+import io.kaizen.exec.ledger.HeaderCodec;
+import io.kaizen.exec.ledger.Log;
+import io.kaizen.exec.ledger.Receipt;
+import io.kaizen.exec.ledger.ReceiptCodec;
+import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.exec.ledger.StateView;
+import io.kaizen.exec.ledger.Transaction;
+import io.kaizen.exec.ledger.TransactionCodec;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.process.BlockContext;
+import io.kaizen.exec.rlp.RlpException;
+import io.kaizen.exec.trie.AccountProof;
+import io.kaizen.exec.trie.OrderedTrie;
+import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.journal.chain.ChainView;
+import io.kaizen.journal.chain.SealedBlock;
+import io.kaizen.journal.chain.TransactionLocation;
+import io.kaizen.pipeline.intake.Admission;
+import io.kaizen.pipeline.intake.Refusal;
+import io.kaizen.pipeline.pool.PoolView;
+import io.kaizen.pipeline.pool.TransactionStatus;
+import io.kaizen.pipeline.publish.Ledger;
+import io.kaizen.pipeline.publish.PendingView;
+import io.kaizen.pipeline.publish.Preconfirmation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A chain in memory behind the ledger seam, with real codecs and tries. Execution is a transfer;
+ * calldata becomes one log whose topics are its 32-byte words. Seals each transaction at once, or
+ * holds them in the open block until {@link #seal}.
+ */
+public final class InMemoryLedger implements Ledger {
+    public static final Word CHAIN_ID = Word.of(31337);
+    public static final Word BASE_FEE = Word.of(1_000_000_000L);
+    public static final Address FEE_RECIPIENT = Address.ofLong(0xfee);
+    private static final long GAS = 21_000;
+
+    private final List<SealedBlock> blocks = new ArrayList<>();
+    private final List<Map<Address, Account>> states = new ArrayList<>();
+    private final Map<Hash, TransactionLocation> locations = new HashMap<>();
+    private final Map<Hash, TransactionStatus> statuses = new HashMap<>();
+    private final Map<Address, Account> open = new HashMap<>();
+    private final List<Preconfirmation> preconfirmed = new ArrayList<>();
+    private final SortedMap<Address, SortedMap<Long, RecoveredTransaction>> queued =
+            new TreeMap<>();
+    private final Sinks.Many<SealedBlock> sealedSink = sink();
+    private final Sinks.Many<Preconfirmation> preconfirmedSink = sink();
+    private final Sinks.Many<RecoveredTransaction> admittedSink = sink();
+    private boolean sealing = true;
+    private Admission.@Nullable Refused refusal;
+
+    public InMemoryLedger(Map<Address, Account> genesis) {
+        open.putAll(genesis);
+        append(header(0, Hash.ZERO, List.of()), List.of(), List.of());
+    }
+
+    private static <T> Sinks.Many<T> sink() {
+        return Sinks.many().multicast().directBestEffort();
+    }
+
+    /** From now on transactions stay in the open block until {@link #seal}. */
+    public synchronized void hold() {
+        sealing = false;
+    }
+
+    /** From now on every submission is refused so; null admits again. */
+    public synchronized void refuse(Admission.@Nullable Refused verdict) {
+        refusal = verdict;
+    }
+
+    /** Seals the open block, empty or not. */
+    public synchronized SealedBlock seal() {
+        List<RecoveredTransaction> transactions =
+                preconfirmed.stream().map(Preconfirmation::transaction).toList();
+        List<Receipt> receipts = preconfirmed.stream().map(Preconfirmation::receipt).toList();
+        SealedBlock head = blocks.getLast();
+        SealedBlock block =
+                append(header(head.number() + 1, head.hash(), receipts), transactions, receipts);
+        preconfirmed.clear();
+        for (RecoveredTransaction transaction : transactions) {
+            statuses.put(
+                    transaction.hash(),
+                    new TransactionStatus(
+                            transaction.hash(),
+                            TransactionStatus.Stage.SEALED,
+                            null,
+                            block.number()));
+        }
+        sealedSink.emitNext(block, Sinks.EmitFailureHandler.FAIL_FAST);
+        return block;
+    }
+
+    private SealedBlock append(
+            Header header, List<RecoveredTransaction> transactions, List<Receipt> receipts) {
+        SealedBlock block =
+                new SealedBlock(
+                        header,
+                        HeaderCodec.hash(header),
+                        transactions,
+                        receipts,
+                        new SealedBlock.OrderRange(0, 0, Hash.ZERO));
+        for (int i = 0; i < transactions.size(); i++) {
+            locations.put(transactions.get(i).hash(), new TransactionLocation(header.number(), i));
+        }
+        states.add(Map.copyOf(open));
+        blocks.add(block);
+        return block;
+    }
+
+    private Header header(long number, Hash parent, List<Receipt> receipts) {
+        Header.Environment environment =
+                new Header.Environment(
+                        number,
+                        1_700_000_000 + number,
+                        30_000_000,
+                        FEE_RECIPIENT,
+                        Word.ZERO,
+                        Hash.ZERO,
+                        0,
+                        Bytes.EMPTY,
+                        BASE_FEE,
+                        0L,
+                        Hash.ZERO);
+        Header.Roots roots =
+                new Header.Roots(
+                        Hash.EMPTY_LIST,
+                        StateTrie.rootOf(trie(open)),
+                        OrderedTrie.root(
+                                preconfirmed.stream().map(p -> p.transaction().raw()).toList()),
+                        OrderedTrie.root(receipts.stream().map(ReceiptCodec::encode).toList()),
+                        Hash.EMPTY_TRIE,
+                        0L,
+                        Hash.fromHex(
+                                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        long gasUsed = receipts.isEmpty() ? 0 : receipts.getLast().cumulativeGasUsed();
+        return new Header(parent, environment, roots, gasUsed, Bloom.union(receipts));
+    }
+
+    private static Map<Address, StateTrie.AccountState> trie(Map<Address, Account> accounts) {
+        Map<Address, StateTrie.AccountState> all = new HashMap<>();
+        accounts.forEach((a, account) -> all.put(a, new StateTrie.AccountState(account, Map.of())));
+        return all;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Admission> submit(Bytes raw) {
+        return CompletableFuture.completedFuture(admit(raw));
+    }
+
+    private Admission admit(Bytes raw) {
+        if (refusal != null) {
+            return refusal;
+        }
+        Transaction tx;
+        try {
+            tx = TransactionCodec.decode(raw.array());
+        } catch (RlpException e) {
+            return refused(Refusal.MALFORMED, String.valueOf(e.getMessage()), null);
+        }
+        Hash hash = Hash.keccak(raw);
+        Address sender = TransactionCodec.sender(tx);
+        if (sender == null) {
+            return refused(Refusal.INVALID_SIGNATURE, "invalid sender", hash);
+        }
+        RecoveredTransaction recovered = new RecoveredTransaction(tx, sender, hash, raw);
+        long next = nonce(sender);
+        if (tx.nonce() < next) {
+            return refused(
+                    Refusal.NONCE_TOO_LOW,
+                    "nonce too low: next nonce " + next + ", tx nonce " + tx.nonce(),
+                    hash);
+        }
+        admittedSink.emitNext(recovered, Sinks.EmitFailureHandler.FAIL_FAST);
+        if (tx.nonce() > next) {
+            queued.computeIfAbsent(sender, s -> new TreeMap<>()).put(tx.nonce(), recovered);
+            return new Admission.Accepted(hash);
+        }
+        execute(recovered);
+        if (sealing) {
+            seal();
+        }
+        return new Admission.Accepted(hash);
+    }
+
+    private static Admission refused(Refusal reason, String message, @Nullable Hash hash) {
+        return new Admission.Refused(reason, message, hash);
+    }
+
+    private void execute(RecoveredTransaction recovered) {
+        Transaction tx = recovered.transaction();
+        Account from = account(recovered.sender());
+        Word price = tx.effectiveGasPrice(BASE_FEE);
+        Word paid = tx.value().plus(price.times(GAS));
+        open.put(
+                recovered.sender(),
+                new Account(from.nonce() + 1, from.balance().minus(paid), from.codeHash()));
+        Address to = tx.to();
+        if (to != null) {
+            Account target = account(to);
+            open.put(to, target.withBalance(target.balance().plus(tx.value())));
+        }
+        List<Log> logs = to == null || tx.data().isEmpty() ? List.of() : List.of(log(to, tx));
+        int index = preconfirmed.size();
+        int logIndex = preconfirmed.stream().mapToInt(p -> p.receipt().logs().size()).sum();
+        Receipt receipt =
+                new Receipt(
+                        tx.type(),
+                        true,
+                        (index + 1) * GAS,
+                        logs,
+                        Bloom.of(logs),
+                        new Receipt.Outcome(
+                                GAS,
+                                price,
+                                to == null
+                                        ? Address.ofCreate(recovered.sender(), tx.nonce())
+                                        : null,
+                                null));
+        Preconfirmation event =
+                new Preconfirmation(index + 1L, blocks.size(), index, logIndex, recovered, receipt);
+        preconfirmed.add(event);
+        statuses.put(
+                recovered.hash(),
+                new TransactionStatus(
+                        recovered.hash(),
+                        TransactionStatus.Stage.PRECONFIRMED,
+                        null,
+                        (long) blocks.size()));
+        preconfirmedSink.emitNext(event, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    private static Log log(Address to, Transaction tx) {
+        List<Hash> topics = new ArrayList<>();
+        for (int at = 0; at + Hash.BYTES <= tx.data().size() && topics.size() < 4; at += 32) {
+            topics.add(Hash.read(tx.data().array(), at));
+        }
+        return new Log(to, topics, tx.data());
+    }
+
+    private Account account(Address address) {
+        return open.getOrDefault(address, Account.EMPTY);
+    }
+
+    private long nonce(Address address) {
+        return account(address).nonce();
+    }
+
+    @Override
+    public synchronized ChainView chain() {
+        return new View(List.copyOf(blocks), List.copyOf(states), Map.copyOf(locations));
+    }
+
+    private record View(
+            List<SealedBlock> blocks,
+            List<Map<Address, Account>> states,
+            Map<Hash, TransactionLocation> locations)
+            implements ChainView {
+        @Override
+        public SealedBlock head() {
+            return blocks.getLast();
+        }
+
+        @Override
+        public @Nullable SealedBlock block(long number) {
+            return number < 0 || number >= blocks.size() ? null : blocks.get((int) number);
+        }
+
+        @Override
+        public @Nullable SealedBlock block(Hash hash) {
+            return blocks.stream().filter(b -> b.hash().equals(hash)).findFirst().orElse(null);
+        }
+
+        @Override
+        public @Nullable TransactionLocation transaction(Hash hash) {
+            return locations.get(hash);
+        }
+
+        @Override
+        public @Nullable StateView state(long number) {
+            return number >= states.size() ? null : new Accounts(states.get((int) number));
+        }
+
+        @Override
+        public @Nullable AccountProof proof(long number, Address address, List<Word> slots) {
+            return new AccountProof(
+                    address,
+                    states.get((int) number).getOrDefault(address, Account.EMPTY),
+                    Hash.EMPTY_TRIE,
+                    List.of(Bytes.fromHex("c0")),
+                    slots.stream()
+                            .map(s -> new AccountProof.SlotProof(s, Word.ZERO, List.of()))
+                            .toList());
+        }
+    }
+
+    private record Accounts(Map<Address, Account> accounts) implements StateView {
+        @Override
+        public @Nullable Account account(Address address) {
+            return accounts.get(address);
+        }
+
+        @Override
+        public Word storage(Address address, Word slot) {
+            return Word.ZERO;
+        }
+
+        @Override
+        public Bytes code(Hash codeHash) {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public boolean hasStorage(Address address) {
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized PendingView pending() {
+        long number = blocks.size();
+        return new PendingView(
+                new BlockContext(
+                        number,
+                        1_700_000_000 + number,
+                        30_000_000,
+                        FEE_RECIPIENT,
+                        Word.ZERO,
+                        Hash.ZERO,
+                        BASE_FEE,
+                        Word.ONE,
+                        Hash.ZERO,
+                        asked -> Hash.ZERO),
+                List.copyOf(preconfirmed),
+                new Accounts(Map.copyOf(open)));
+    }
+
+    @Override
+    public synchronized long pendingNonce(Address address) {
+        return nonce(address);
+    }
+
+    @Override
+    public synchronized PoolView pool() {
+        return new PoolView(new TreeMap<>(), new TreeMap<>(queued));
+    }
+
+    @Override
+    public synchronized @Nullable RecoveredTransaction pendingTransaction(Hash hash) {
+        return preconfirmed.stream()
+                .map(Preconfirmation::transaction)
+                .filter(t -> t.hash().equals(hash))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public synchronized @Nullable TransactionStatus status(Hash hash) {
+        return statuses.get(hash);
+    }
+
+    @Override
+    public Flux<SealedBlock> sealedBlocks() {
+        return sealedSink.asFlux();
+    }
+
+    @Override
+    public Flux<Preconfirmation> preconfirmations() {
+        return preconfirmedSink.asFlux();
+    }
+
+    @Override
+    public Flux<RecoveredTransaction> admitted() {
+        return admittedSink.asFlux();
+    }
+}
