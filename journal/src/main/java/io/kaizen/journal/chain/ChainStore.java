@@ -10,7 +10,7 @@ import io.kaizen.exec.trie.ProofBuilder;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieNodes;
 import io.kaizen.exec.trie.TrieUpdate;
-import io.kaizen.journal.history.BlockLayer;
+import io.kaizen.journal.history.NodeHistory;
 import io.kaizen.journal.history.StateHistory;
 import io.kaizen.journal.store.StateStore;
 import java.util.List;
@@ -26,15 +26,17 @@ public final class ChainStore implements AutoCloseable {
     private final BlockLog log;
     private final StateStore store;
     private final StateHistory history;
+    private final NodeHistory nodes;
     private final StateTrie trie;
     private @Nullable PreparedRoot prepared;
     private volatile Snapshot view;
 
-    private ChainStore(BlockLog log, StateStore store, StateTrie trie, StateHistory history) {
+    private ChainStore(BlockLog log, StateStore store, StateTrie trie, int window) {
         this.log = log;
         this.store = store;
         this.trie = trie;
-        this.history = history;
+        this.history = new StateHistory(store, window);
+        this.nodes = new NodeHistory(store, store, window);
         this.view = new Snapshot(this, Objects.requireNonNull(log.block(log.height())));
     }
 
@@ -59,7 +61,7 @@ public final class ChainStore implements AutoCloseable {
                             + genesis.block().hash());
         }
         StateTrie trie = bringForward(log, store);
-        return new ChainStore(log, store, trie, new StateHistory(store, window));
+        return new ChainStore(log, store, trie, window);
     }
 
     /** The versions of state; the executing thread opens its layers here. */
@@ -77,7 +79,7 @@ public final class ChainStore implements AutoCloseable {
         if (prepared != null) {
             throw new IllegalStateException("a prepared root waits to be sealed");
         }
-        prepared = new PreparedRoot(effects, trie.update(effects));
+        prepared = new PreparedRoot(trie.update(effects));
         return prepared;
     }
 
@@ -86,19 +88,19 @@ public final class ChainStore implements AutoCloseable {
      * it as head. Where nobody executed the block through a layer (a follower, a recovery), one is
      * made of its effects. Sealing thread.
      */
-    public ChainView seal(SealedBlock block, PreparedRoot root) {
-        if (!root.equals(prepared) || !root.stateRoot().equals(block.header().stateRoot())) {
+    public ChainView seal(SealedBlock block, Effects effects, PreparedRoot root) {
+        if (!root.equals(prepared) || !root.root().equals(block.header().stateRoot())) {
             throw new IllegalArgumentException(
                     "block " + block.number() + " was not sealed with the root prepared for it");
         }
         prepared = null;
-        log.append(block, root.effects());
+        log.append(block, effects);
         if (history.layer(block.number()) == null) {
-            BlockLayer layer = history.open(block.number());
-            layer.commit(block.range().last(), root.effects());
-            layer.close();
+            history.open(block.number()).commit(block.range().last(), effects);
         }
-        history.apply(block.number(), root.effects(), root.update().nodes());
+        nodes.keep(block.number(), root.update().nodes());
+        store.apply(block.number(), effects, root.update().nodes());
+        history.trim();
         Snapshot next = new Snapshot(this, block);
         // Publishes the block, its indexes and its state to every reader.
         view = next;
@@ -165,7 +167,7 @@ public final class ChainStore implements AutoCloseable {
         @Override
         public @Nullable AccountProof proof(long number, Address address, List<Word> slots) {
             SealedBlock block = block(number);
-            TrieNodes nodes = block == null ? null : chain.history.nodesAt(number);
+            TrieNodes nodes = block == null ? null : chain.nodes.at(number);
             return nodes == null || block == null
                     ? null
                     : ProofBuilder.prove(nodes, block.header().stateRoot(), address, slots);

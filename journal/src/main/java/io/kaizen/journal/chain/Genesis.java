@@ -10,6 +10,7 @@ import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.state.Effects.AccountEffect;
 import io.kaizen.exec.state.Effects.SlotEffect;
 import io.kaizen.exec.trie.StateTrie.AccountState;
+import io.kaizen.journal.order.OrderAnchor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,25 @@ import java.util.TreeMap;
  */
 public record Genesis(SealedBlock block, Effects effects) {
 
-    /** Genesis with this header, whose state root must be that of the effects. */
-    public static Genesis of(Header header, Effects effects) {
+    /**
+     * Genesis with this header, whose state root must be that of the effects. Its order hash is the
+     * anchor that the first order entry cites.
+     */
+    public static Genesis of(long chainId, Header header, Effects effects) {
+        Hash hash = HeaderCodec.hash(header);
         SealedBlock block =
                 new SealedBlock(
                         header,
-                        HeaderCodec.hash(header),
+                        hash,
                         List.of(),
                         List.of(),
-                        new SealedBlock.OrderRange(0, 0, Hash.ZERO));
+                        new SealedBlock.OrderRange(0, 0, OrderAnchor.of(chainId, hash)));
         return new Genesis(block, effects);
+    }
+
+    /** What the order queue of this chain is anchored to. */
+    public Hash orderAnchor() {
+        return block.range().orderHash();
     }
 
     /** The effects that turn an empty state into this one. */

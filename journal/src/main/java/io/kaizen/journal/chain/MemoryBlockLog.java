@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The block log on the heap, for tests and simulations; bounded by the chain it holds. */
 public final class MemoryBlockLog implements BlockLog {
-    private record Record(SealedBlock block, Effects effects) {}
+    private record Entry(SealedBlock block, Effects effects) {}
 
-    private final Map<Long, Record> records = new ConcurrentHashMap<>();
+    private final Map<Long, Entry> records = new ConcurrentHashMap<>();
     private final BlockIndex index = new BlockIndex();
     private volatile long height = EMPTY;
 
@@ -25,20 +25,20 @@ public final class MemoryBlockLog implements BlockLog {
             throw new IllegalArgumentException(
                     "block " + block.number() + " does not follow block " + height);
         }
-        records.put(block.number(), new Record(block, effects));
+        records.put(block.number(), new Entry(block, effects));
         index.add(block);
         height = block.number();
     }
 
     @Override
     public @Nullable SealedBlock block(long number) {
-        Record found = records.get(number);
+        Entry found = records.get(number);
         return found == null ? null : found.block();
     }
 
     @Override
     public @Nullable Effects effects(long number) {
-        Record found = records.get(number);
+        Entry found = records.get(number);
         return found == null ? null : found.effects();
     }
 

@@ -1,12 +1,11 @@
 package io.kaizen.journal.chain;
 
 import io.kaizen.exec.ledger.Hash;
-import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trie.TrieUpdate;
 
 /** The root that effects lead to, before the header that names it exists. */
-public record PreparedRoot(Effects effects, TrieUpdate update) {
-    public Hash stateRoot() {
+public record PreparedRoot(TrieUpdate update) {
+    public Hash root() {
         return update.root();
     }
 }

@@ -196,6 +196,8 @@ public final class OrderJournal implements AutoCloseable {
     /**
      * A reader from a position whose predecessor's hash is known (a sealed block cites it); what
      * lies before is passed over unverified.
+     *
+     * @param previous the order hash before the position; the anchor for position 1
      */
     public OrderReader reader(long position, Hash previous) {
         return new OrderReader(queue, false, () -> marked(folder), position, previous);

@@ -56,12 +56,12 @@ public final class MapStateStore implements StateStore {
     private final ChronicleMap<byte[], byte[]> code;
     private final ChronicleMap<byte[], byte[]> nodes;
     private volatile long height;
-    private volatile long startedHeight;
+    private volatile long visibleHeight;
 
     private MapStateStore(Path folder, StoreSizing sizing, long height) throws IOException {
         this.folder = folder;
         this.height = height;
-        this.startedHeight = height;
+        this.visibleHeight = height;
         this.accounts =
                 builder(sizing.accounts())
                         .constantKeySizeBySample(new byte[Address.BYTES])
@@ -111,13 +111,13 @@ public final class MapStateStore implements StateStore {
     }
 
     @Override
-    public long startedHeight() {
-        return startedHeight;
+    public long visibleHeight() {
+        return visibleHeight;
     }
 
     @Override
     public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
-        startedHeight = newHeight;
+        visibleHeight = newHeight;
         effects.code().forEach((hash, bytes) -> code.put(hash.toArray(), bytes.array()));
         for (AccountEffect effect : effects.accounts()) {
             if (effect.storageCleared()) {
@@ -187,7 +187,7 @@ public final class MapStateStore implements StateStore {
         slots.close();
         code.close();
         nodes.close();
-        if (startedHeight != height) {
+        if (visibleHeight != height) {
             return;
         }
         try {

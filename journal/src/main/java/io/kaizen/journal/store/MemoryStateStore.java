@@ -24,7 +24,7 @@ public final class MemoryStateStore implements StateStore {
     private final Map<Hash, Bytes> code = new ConcurrentHashMap<>();
     private final MemoryTrieNodes nodes = new MemoryTrieNodes();
     private volatile long height = EMPTY;
-    private volatile long startedHeight = EMPTY;
+    private volatile long visibleHeight = EMPTY;
 
     @Override
     public long height() {
@@ -32,13 +32,13 @@ public final class MemoryStateStore implements StateStore {
     }
 
     @Override
-    public long startedHeight() {
-        return startedHeight;
+    public long visibleHeight() {
+        return visibleHeight;
     }
 
     @Override
     public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
-        startedHeight = newHeight;
+        visibleHeight = newHeight;
         code.putAll(effects.code());
         for (AccountEffect effect : effects.accounts()) {
             Account after = effect.after();

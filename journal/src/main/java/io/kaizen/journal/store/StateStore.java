@@ -1,11 +1,11 @@
 package io.kaizen.journal.store;
 
 import io.kaizen.exec.ledger.Address;
-import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieNodes;
+import io.kaizen.journal.history.SettledState;
 import java.util.List;
 
 /**
@@ -13,15 +13,9 @@ import java.util.List;
  * sealer; any thread reads single values, each of them whole, and learns from the two heights
  * whether a block is being applied meanwhile. Consistent versions come from {@code history}.
  */
-public interface StateStore extends StateView, TrieNodes, AutoCloseable {
+public interface StateStore extends SettledState, TrieNodes, AutoCloseable {
     /** The height of a store to which nothing was applied. */
     long EMPTY = -1;
-
-    /** The last block whose effects are all here. */
-    long height();
-
-    /** The last block of which effects may be here: raised before the first is written. */
-    long startedHeight();
 
     /** Writes a block's effects and nodes; again applying the same block changes nothing. */
     void apply(long height, Effects effects, List<NodeChange> nodes);
