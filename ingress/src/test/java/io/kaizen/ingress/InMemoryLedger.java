@@ -1,5 +1,6 @@
 package io.kaizen.ingress;
 
+import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bloom;
@@ -7,7 +8,6 @@ import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.HeaderCodec;
-import io.kaizen.exec.ledger.Log;
 import io.kaizen.exec.ledger.Receipt;
 import io.kaizen.exec.ledger.ReceiptCodec;
 import io.kaizen.exec.ledger.RecoveredTransaction;
@@ -16,10 +16,14 @@ import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.BlockContext;
+import io.kaizen.exec.process.SequentialExecutor;
+import io.kaizen.exec.process.TransactionProcessor;
+import io.kaizen.exec.process.TransactionResult;
+import io.kaizen.exec.process.Validation;
 import io.kaizen.exec.rlp.RlpException;
+import io.kaizen.exec.state.MemoryState;
 import io.kaizen.exec.trie.AccountProof;
 import io.kaizen.exec.trie.OrderedTrie;
-import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.journal.chain.ChainView;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.chain.TransactionLocation;
@@ -42,21 +46,23 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * A chain in memory behind the ledger seam, with real codecs and tries. Execution is a transfer;
- * calldata becomes one log whose topics are its 32-byte words. Seals each transaction at once, or
- * holds them in the open block until {@link #seal}.
+ * A chain in memory behind the ledger seam, with real codecs, tries and execution, but no journal,
+ * pool or threads. Seals each transaction at once, or holds them in the open block until {@link
+ * #seal}. The state is copied at every block: for small chains only.
  */
 public final class InMemoryLedger implements Ledger {
     public static final Word CHAIN_ID = Word.of(31337);
     public static final Word BASE_FEE = Word.of(1_000_000_000L);
     public static final Address FEE_RECIPIENT = Address.ofLong(0xfee);
-    private static final long GAS = 21_000;
+    private static final long GAS_LIMIT = 30_000_000;
 
     private final List<SealedBlock> blocks = new ArrayList<>();
-    private final List<Map<Address, Account>> states = new ArrayList<>();
+    private final List<FrozenState> states = new ArrayList<>();
     private final Map<Hash, TransactionLocation> locations = new HashMap<>();
     private final Map<Hash, TransactionStatus> statuses = new HashMap<>();
-    private final Map<Address, Account> open = new HashMap<>();
+    private final TransactionProcessor processor =
+            new TransactionProcessor(Revision.OSAKA, CHAIN_ID);
+    private final MemoryState open;
     private final List<Preconfirmation> preconfirmed = new ArrayList<>();
     private final SortedMap<Address, SortedMap<Long, RecoveredTransaction>> queued =
             new TreeMap<>();
@@ -66,8 +72,11 @@ public final class InMemoryLedger implements Ledger {
     private boolean sealing = true;
     private Admission.@Nullable Refused refusal;
 
-    public InMemoryLedger(Map<Address, Account> genesis) {
-        open.putAll(genesis);
+    /**
+     * @param genesis kept and written to
+     */
+    public InMemoryLedger(MemoryState genesis) {
+        open = genesis;
         append(header(0, Hash.ZERO, List.of()), List.of(), List.of());
     }
 
@@ -119,7 +128,7 @@ public final class InMemoryLedger implements Ledger {
         for (int i = 0; i < transactions.size(); i++) {
             locations.put(transactions.get(i).hash(), new TransactionLocation(header.number(), i));
         }
-        states.add(Map.copyOf(open));
+        states.add(FrozenState.of(open));
         blocks.add(block);
         return block;
     }
@@ -129,7 +138,7 @@ public final class InMemoryLedger implements Ledger {
                 new Header.Environment(
                         number,
                         1_700_000_000 + number,
-                        30_000_000,
+                        GAS_LIMIT,
                         FEE_RECIPIENT,
                         Word.ZERO,
                         Hash.ZERO,
@@ -141,7 +150,7 @@ public final class InMemoryLedger implements Ledger {
         Header.Roots roots =
                 new Header.Roots(
                         Hash.EMPTY_LIST,
-                        StateTrie.rootOf(trie(open)),
+                        FrozenState.of(open).trie().root(),
                         OrderedTrie.root(
                                 preconfirmed.stream().map(p -> p.transaction().raw()).toList()),
                         OrderedTrie.root(receipts.stream().map(ReceiptCodec::encode).toList()),
@@ -151,12 +160,6 @@ public final class InMemoryLedger implements Ledger {
                                 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
         long gasUsed = receipts.isEmpty() ? 0 : receipts.getLast().cumulativeGasUsed();
         return new Header(parent, environment, roots, gasUsed, Bloom.union(receipts));
-    }
-
-    private static Map<Address, StateTrie.AccountState> trie(Map<Address, Account> accounts) {
-        Map<Address, StateTrie.AccountState> all = new HashMap<>();
-        accounts.forEach((a, account) -> all.put(a, new StateTrie.AccountState(account, Map.of())));
-        return all;
     }
 
     @Override
@@ -192,7 +195,14 @@ public final class InMemoryLedger implements Ledger {
             queued.computeIfAbsent(sender, s -> new TreeMap<>()).put(tx.nonce(), recovered);
             return new Admission.Accepted(hash);
         }
-        execute(recovered);
+        TransactionResult result =
+                processor.execute(open, context(), tx, sender, Validation.CONSENSUS, null);
+        switch (result) {
+            case TransactionResult.Invalid invalid -> {
+                return refused(Refusal.INSUFFICIENT_FUNDS, invalid.message(), hash);
+            }
+            case TransactionResult.Executed executed -> preconfirm(recovered, executed);
+        }
         if (sealing) {
             seal();
         }
@@ -203,36 +213,15 @@ public final class InMemoryLedger implements Ledger {
         return new Admission.Refused(reason, message, hash);
     }
 
-    private void execute(RecoveredTransaction recovered) {
-        Transaction tx = recovered.transaction();
-        Account from = account(recovered.sender());
-        Word price = tx.effectiveGasPrice(BASE_FEE);
-        Word paid = tx.value().plus(price.times(GAS));
-        open.put(
-                recovered.sender(),
-                new Account(from.nonce() + 1, from.balance().minus(paid), from.codeHash()));
-        Address to = tx.to();
-        if (to != null) {
-            Account target = account(to);
-            open.put(to, target.withBalance(target.balance().plus(tx.value())));
-        }
-        List<Log> logs = to == null || tx.data().isEmpty() ? List.of() : List.of(log(to, tx));
+    private void preconfirm(RecoveredTransaction recovered, TransactionResult.Executed executed) {
+        open.apply(executed.effects());
         int index = preconfirmed.size();
         int logIndex = preconfirmed.stream().mapToInt(p -> p.receipt().logs().size()).sum();
+        long before =
+                preconfirmed.isEmpty() ? 0 : preconfirmed.getLast().receipt().cumulativeGasUsed();
         Receipt receipt =
-                new Receipt(
-                        tx.type(),
-                        true,
-                        (index + 1) * GAS,
-                        logs,
-                        Bloom.of(logs),
-                        new Receipt.Outcome(
-                                GAS,
-                                price,
-                                to == null
-                                        ? Address.ofCreate(recovered.sender(), tx.nonce())
-                                        : null,
-                                null));
+                SequentialExecutor.receipt(
+                        recovered.transaction(), executed, before + executed.gasUsed());
         Preconfirmation event =
                 new Preconfirmation(index + 1L, blocks.size(), index, logIndex, recovered, receipt);
         preconfirmed.add(event);
@@ -246,20 +235,9 @@ public final class InMemoryLedger implements Ledger {
         preconfirmedSink.emitNext(event, Sinks.EmitFailureHandler.FAIL_FAST);
     }
 
-    private static Log log(Address to, Transaction tx) {
-        List<Hash> topics = new ArrayList<>();
-        for (int at = 0; at + Hash.BYTES <= tx.data().size() && topics.size() < 4; at += 32) {
-            topics.add(Hash.read(tx.data().array(), at));
-        }
-        return new Log(to, topics, tx.data());
-    }
-
-    private Account account(Address address) {
-        return open.getOrDefault(address, Account.EMPTY);
-    }
-
     private long nonce(Address address) {
-        return account(address).nonce();
+        Account account = open.account(address);
+        return account == null ? 0 : account.nonce();
     }
 
     @Override
@@ -269,7 +247,7 @@ public final class InMemoryLedger implements Ledger {
 
     private record View(
             List<SealedBlock> blocks,
-            List<Map<Address, Account>> states,
+            List<FrozenState> states,
             Map<Hash, TransactionLocation> locations)
             implements ChainView {
         @Override
@@ -294,61 +272,33 @@ public final class InMemoryLedger implements Ledger {
 
         @Override
         public @Nullable StateView state(long number) {
-            return number >= states.size() ? null : new Accounts(states.get((int) number));
+            return number >= states.size() ? null : states.get((int) number);
         }
 
         @Override
         public @Nullable AccountProof proof(long number, Address address, List<Word> slots) {
-            return new AccountProof(
-                    address,
-                    states.get((int) number).getOrDefault(address, Account.EMPTY),
-                    Hash.EMPTY_TRIE,
-                    List.of(Bytes.fromHex("c0")),
-                    slots.stream()
-                            .map(s -> new AccountProof.SlotProof(s, Word.ZERO, List.of()))
-                            .toList());
-        }
-    }
-
-    private record Accounts(Map<Address, Account> accounts) implements StateView {
-        @Override
-        public @Nullable Account account(Address address) {
-            return accounts.get(address);
-        }
-
-        @Override
-        public Word storage(Address address, Word slot) {
-            return Word.ZERO;
-        }
-
-        @Override
-        public Bytes code(Hash codeHash) {
-            return Bytes.EMPTY;
-        }
-
-        @Override
-        public boolean hasStorage(Address address) {
-            return false;
+            return states.get((int) number).trie().prove(address, slots);
         }
     }
 
     @Override
     public synchronized PendingView pending() {
+        return new PendingView(context(), List.copyOf(preconfirmed), FrozenState.of(open));
+    }
+
+    private BlockContext context() {
         long number = blocks.size();
-        return new PendingView(
-                new BlockContext(
-                        number,
-                        1_700_000_000 + number,
-                        30_000_000,
-                        FEE_RECIPIENT,
-                        Word.ZERO,
-                        Hash.ZERO,
-                        BASE_FEE,
-                        Word.ONE,
-                        Hash.ZERO,
-                        asked -> Hash.ZERO),
-                List.copyOf(preconfirmed),
-                new Accounts(Map.copyOf(open)));
+        return new BlockContext(
+                number,
+                1_700_000_000 + number,
+                GAS_LIMIT,
+                FEE_RECIPIENT,
+                Word.ZERO,
+                Hash.ZERO,
+                BASE_FEE,
+                Word.ONE,
+                Hash.ZERO,
+                asked -> asked < number ? blocks.get((int) asked).hash() : Hash.ZERO);
     }
 
     @Override

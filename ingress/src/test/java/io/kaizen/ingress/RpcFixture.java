@@ -3,7 +3,7 @@ package io.kaizen.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kaizen.exec.crypto.Secp256k1;
-import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
@@ -12,6 +12,7 @@ import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.ledger.TransactionType;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.MemoryState;
 import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.rpc.Exchange;
 import io.kaizen.ingress.rpc.Finality;
@@ -26,7 +27,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server over {@link InMemoryLedger} on a free port, and clients for it. */
@@ -37,12 +37,21 @@ public final class RpcFixture implements AutoCloseable {
     public static final Word FUNDS = Word.fromDecimal("1000000000000000000000");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    public final InMemoryLedger ledger =
-            new InMemoryLedger(Map.of(SENDER, Account.EMPTY.withBalance(FUNDS)));
+    public final InMemoryLedger ledger = new InMemoryLedger(genesis());
     public final RpcServer server;
     public final URI http;
     public final URI webSocket;
     private final HttpClient client = HttpClient.newHttpClient();
+
+    /** Logs its calldata, with the first word as topic; does nothing without calldata. */
+    private static final Bytes LOGGER = Bytes.fromHex("36600557005b365f5f375f35365fa100");
+
+    private static MemoryState genesis() {
+        MemoryState state = new MemoryState();
+        state.put(SENDER, 0, FUNDS, Bytes.EMPTY);
+        state.put(OTHER, 0, Word.ZERO, LOGGER);
+        return state;
+    }
 
     public RpcFixture() {
         this(RpcLimits.DEFAULT, AccessPolicy.LOCAL);
@@ -61,6 +70,7 @@ public final class RpcFixture implements AutoCloseable {
                                 access,
                                 new RpcConfig.Chain(
                                         InMemoryLedger.CHAIN_ID,
+                                        Revision.OSAKA,
                                         "Kaizen/test",
                                         Word.of(7),
                                         List.of(Bytes.wrap(KEY))),
@@ -153,7 +163,7 @@ public final class RpcFixture implements AutoCloseable {
                         InMemoryLedger.CHAIN_ID,
                         nonce,
                         new Transaction.Fees(
-                                100_000, Word.of(3_000_000_000L), Word.of(5), Word.ZERO),
+                                5_000_000, Word.of(3_000_000_000L), Word.of(5), Word.ZERO),
                         new Transaction.Call(OTHER, Word.ONE, data),
                         Transaction.Extras.NONE,
                         Signature.NONE);

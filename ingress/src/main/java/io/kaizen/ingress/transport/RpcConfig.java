@@ -1,5 +1,6 @@
 package io.kaizen.ingress.transport;
 
+import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.ingress.limit.RpcLimits;
@@ -18,11 +19,17 @@ public record RpcConfig(String host, int port, AccessPolicy access, Chain chain,
 
     /**
      * @param chainId EIP-155
+     * @param revision the rules that simulations run under
      * @param clientVersion answer to web3_clientVersion: {@code Kaizen/v0.1.0/...}
      * @param tipDefault suggested where no recent transaction paid a tip
      * @param devKeys secret keys the node signs with for eth_sendTransaction: development only
      */
-    public record Chain(Word chainId, String clientVersion, Word tipDefault, List<Bytes> devKeys) {
+    public record Chain(
+            Word chainId,
+            Revision revision,
+            String clientVersion,
+            Word tipDefault,
+            List<Bytes> devKeys) {
         public Chain {
             devKeys = List.copyOf(devKeys);
         }

@@ -3,7 +3,10 @@ package io.kaizen.ingress.transport;
 import io.kaizen.ingress.json.Json;
 import io.kaizen.ingress.limit.Lanes;
 import io.kaizen.ingress.limit.RpcLimits;
+import io.kaizen.ingress.method.DebugMethods;
+import io.kaizen.ingress.method.DevAccounts;
 import io.kaizen.ingress.method.EthBlockMethods;
+import io.kaizen.ingress.method.EthCallMethods;
 import io.kaizen.ingress.method.EthStateMethods;
 import io.kaizen.ingress.method.EthTransactionMethods;
 import io.kaizen.ingress.method.FeeMethods;
@@ -17,6 +20,9 @@ import io.kaizen.ingress.rpc.Blocks;
 import io.kaizen.ingress.rpc.Finality;
 import io.kaizen.ingress.rpc.JsonRpcDispatcher;
 import io.kaizen.ingress.rpc.MethodTable;
+import io.kaizen.ingress.simulate.AccessLists;
+import io.kaizen.ingress.simulate.GasEstimator;
+import io.kaizen.ingress.simulate.Simulator;
 import io.kaizen.ingress.subscribe.Filters;
 import io.kaizen.ingress.subscribe.LogQuery;
 import io.kaizen.ingress.subscribe.ReceiptWaiters;
@@ -100,6 +106,16 @@ public final class RpcServer implements AutoCloseable {
         table.add(new SubscribeMethods(ledger).methods());
         table.add(new TxPoolMethods(ledger).methods());
         table.add(new KaizenMethods(ledger).methods());
+        RpcLimits.Work work = config.limits().work();
+        Simulator simulator = new Simulator(chain.revision(), chain.chainId());
+        GasEstimator estimator = new GasEstimator(simulator, work);
+        AccessLists accessLists = new AccessLists(simulator, work);
+        table.add(new EthCallMethods(blocks, simulator, estimator, accessLists, work).methods());
+        table.add(new DebugMethods(ledger, blocks, simulator, config.limits()).methods());
+        table.add(
+                new DevAccounts(ledger, blocks, fees, estimator, chain.chainId())
+                        .with(chain.devKeys())
+                        .methods());
         return table;
     }
 
