@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DevCommand.class,
             RunCommand.class,
+            ReplayCommand.class,
             StateTestCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
