@@ -62,7 +62,7 @@ public final class KaizenNode implements AutoCloseable {
                             Clock.systemUTC(),
                             onFailure);
             parts.push(sequencer);
-            sequencer.start(journal);
+            sequencer.start();
             RpcServer rpc =
                     new RpcServer(
                             NodeSettings.rpc(settings, client, accounts),
