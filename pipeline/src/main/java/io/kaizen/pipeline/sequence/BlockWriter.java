@@ -141,15 +141,8 @@ public final class BlockWriter {
                 && progress.sealedBlock() >= last.number();
     }
 
-    /** Intervals follow each other without a gap, whenever a block was opened in them. */
     private boolean intervalDue(Sealing.Interval interval) {
-        long intervalNs = interval.interval().toNanos();
-        long elapsedNs = nowNs() - intervalFromNs;
-        if (elapsedNs < 0) {
-            // The clock was set back.
-            intervalFromNs += elapsedNs;
-        }
-        if (elapsedNs < intervalNs) {
+        if (!intervalEnded(interval)) {
             return false;
         }
         if (open == null && interval.emptyBlocks() == Sealing.EmptyBlocks.SEALED) {
@@ -158,8 +151,21 @@ public final class BlockWriter {
             }
             open();
         }
-        intervalFromNs += elapsedNs / intervalNs * intervalNs;
+        nextInterval(interval);
         return open != null;
+    }
+
+    private boolean intervalEnded(Sealing.Interval interval) {
+        long now = nowNs();
+        // Where the clock was set back, the interval begins anew.
+        intervalFromNs = Math.min(intervalFromNs, now);
+        return now - intervalFromNs >= interval.interval().toNanos();
+    }
+
+    /** Moves to the interval that is running: they follow each other, whatever lies in them. */
+    private void nextInterval(Sealing.Interval interval) {
+        long intervalNs = interval.interval().toNanos();
+        intervalFromNs += Math.max(0, (nowNs() - intervalFromNs) / intervalNs) * intervalNs;
     }
 
     void close() {
@@ -187,6 +193,9 @@ public final class BlockWriter {
                         prevRandao(origin.hash(), number),
                         origin);
         openedAtNs = nowNs();
+        if (rules.sealing() instanceof Sealing.Interval interval) {
+            nextInterval(interval);
+        }
         open = block;
         ring.open(OrderEvent.Origin.LIVE, nextPosition++, openedAtNs, block);
     }
