@@ -17,6 +17,11 @@ import picocli.CommandLine.Option;
         description = "Runs a complete local chain with funded accounts.",
         mixinStandardHelpOptions = true)
 final class DevCommand implements Callable<Integer> {
+    /** A local chain opens small maps quickly; they hold about ten times as much before full. */
+    private static final String DEV_ACCOUNTS = "100000";
+
+    private static final String DEV_SLOTS = "300000";
+
     @Option(
             names = "--data-dir",
             description = "keep the chain in this folder (default: a temporary one)")
@@ -57,6 +62,8 @@ final class DevCommand implements Callable<Integer> {
     private Settings settings() {
         Settings settings =
                 Settings.defaults()
+                        .with(Keys.STORE_ACCOUNTS, DEV_ACCOUNTS)
+                        .with(Keys.STORE_SLOTS, DEV_SLOTS)
                         .withOption(Keys.DATA_DIR, dataDir)
                         .withOption(Keys.RPC_HOST, host)
                         .withOption(Keys.RPC_PORT, port)

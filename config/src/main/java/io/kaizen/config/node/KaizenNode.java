@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class KaizenNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KaizenNode.class);
 
+    /** Distinct codes are few: proxies and tokens of one kind share theirs. */
+    private static final int ACCOUNTS_PER_CODE = 50;
+
     /** What to close, newest first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -115,7 +118,11 @@ public final class KaizenNode implements AutoCloseable {
         long accountsMax = settings.get(Keys.STORE_ACCOUNTS);
         long slotsMax = settings.get(Keys.STORE_SLOTS);
         StoreSizing sizing =
-                new StoreSizing(accountsMax, slotsMax, 100_000, 2 * (accountsMax + slotsMax));
+                new StoreSizing(
+                        accountsMax,
+                        slotsMax,
+                        Math.max(1_000, accountsMax / ACCOUNTS_PER_CODE),
+                        accountsMax + slotsMax);
         ChainStore chain =
                 ChainStore.open(
                         ChainJournal.open(folder.chain()),
