@@ -137,7 +137,8 @@ final class CreateOps {
             if (vm.revision.atLeast(Revision.HOMESTEAD)) {
                 return vm.fail(Halt.Reason.CODE_STORE_OUT_OF_GAS);
             }
-            // On Frontier the contract stays, without code.
+            // On Frontier the contract stays, without code; tracers still see what it returned.
+            vm.setReturnData(frame.memory, from, size);
             return Evm.SUCCEEDED;
         }
         frame.gas -= price;

@@ -328,8 +328,17 @@ public final class Evm implements Engine {
         return new Outcome(halt(resultStatus), resultGas, Bytes.copyOf(returnData, 0, returnSize));
     }
 
+    /** Every open frame ends, the precompile's call included; nothing of the message remains. */
     private Outcome aborted(int snapshot, String message) {
         state.revert(snapshot);
-        return new Outcome(new Halt(Halt.Reason.UNSUPPORTED_PRECOMPILE, message), 0, Bytes.EMPTY);
+        Halt halt = new Halt(Halt.Reason.UNSUPPORTED_PRECOMPILE, message);
+        Tracer listener = tracer;
+        if (listener != null) {
+            listener.onExit(Bytes.EMPTY, request.gas, halt);
+            for (int i = depth; i >= 0; i--) {
+                listener.onExit(Bytes.EMPTY, frames[i].gasGiven, halt);
+            }
+        }
+        return new Outcome(halt, 0, Bytes.EMPTY);
     }
 }

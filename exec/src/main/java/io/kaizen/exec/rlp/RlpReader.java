@@ -132,7 +132,8 @@ public final class RlpReader {
         if (nextIsList()) {
             list();
         } else {
-            at += stringHeader();
+            int length = stringHeader();
+            at += length;
         }
     }
 

@@ -65,4 +65,19 @@ class RlpTest {
     private static RlpReader reader(String hex) {
         return RlpReader.of(Bytes.fromHex(hex).array());
     }
+
+    @Test
+    void skippingAnItemLeavesTheCursorBehindIt() {
+        RlpWriter writer = new RlpWriter();
+        writer.uint64(7);
+        writer.bytes(new byte[100]);
+        writer.bytes(new byte[] {1, 2, 3});
+        writer.empty();
+        RlpReader reader = RlpReader.of(writer.toArray());
+        reader.skip();
+        reader.skip();
+        assertEquals(102, reader.item().size());
+        assertEquals(7, reader.uint64());
+        reader.expectEnd();
+    }
 }

@@ -1,0 +1,193 @@
+package io.kaizen.config.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.kaizen.config.genesis.DevAccounts;
+import io.kaizen.exec.crypto.Secp256k1;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.perf.load.LatencyRun;
+import io.kaizen.perf.load.LoadRun;
+import io.kaizen.perf.load.Target;
+import io.kaizen.perf.load.Workload;
+import io.kaizen.perf.load.Workload.Sender;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kaizen bench}: measurements of any Ethereum node, as JSON on standard output. */
+@Command(
+        name = "bench",
+        description = "Measures a node over JSON-RPC. Works against any Ethereum node.",
+        mixinStandardHelpOptions = true)
+final class BenchCommand {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** What both measurements share. */
+    static final class Shared {
+        @Option(
+                names = "--rpc",
+                defaultValue = "http://127.0.0.1:8545",
+                description = "the node's URL (default: ${DEFAULT-VALUE})")
+        String rpc = "";
+
+        @Option(
+                names = "--funder-key",
+                description = "secret key (hex) of a rich account; default: the first dev account")
+        String funderKey = "";
+
+        @Option(
+                names = "--seed",
+                description = "seed of keys and recipients; default: a new one, which is printed")
+        long seed = System.nanoTime();
+
+        Sender funder() {
+            Bytes key =
+                    funderKey.isEmpty()
+                            ? DevAccounts.derive(DevAccounts.MNEMONIC, 1).getFirst().secretKey()
+                            : Bytes.fromHex(funderKey);
+            return new Sender(Secp256k1.address(key.array()), key);
+        }
+    }
+
+    @Command(
+            name = "load",
+            description = "Throughput: pre-signed transactions as fast as the node takes them.",
+            mixinStandardHelpOptions = true)
+    int load(
+            @Mixin Shared shared,
+            @Option(
+                            names = "--kind",
+                            defaultValue = "transfer",
+                            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+                    Workload.Kind kind,
+            @Option(
+                            names = "--transport",
+                            defaultValue = "http",
+                            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+                    Target.Transport transport,
+            @Option(
+                            names = "--count",
+                            defaultValue = "10000",
+                            description = "transactions (default: ${DEFAULT-VALUE})")
+                    int count,
+            @Option(
+                            names = "--senders",
+                            defaultValue = "200",
+                            description = "accounts that share them (default: ${DEFAULT-VALUE})")
+                    int senders,
+            @Option(
+                            names = "--connections",
+                            defaultValue = "4",
+                            description = "in parallel (default: ${DEFAULT-VALUE})")
+                    int connections,
+            @Option(
+                            names = "--batch",
+                            defaultValue = "1",
+                            description = "calls in one request (default: ${DEFAULT-VALUE})")
+                    int batch,
+            @Option(
+                            names = "--rate",
+                            defaultValue = "0",
+                            description = "transactions a second, 0: as fast as possible")
+                    double rate,
+            @Option(
+                            names = "--server-pid",
+                            defaultValue = "0",
+                            description = "process whose CPU time is measured")
+                    long serverPid)
+            throws IOException, InterruptedException {
+        LoadRun.Plan plan =
+                new LoadRun.Plan(
+                        Target.of(shared.rpc, transport),
+                        kind,
+                        count,
+                        senders,
+                        connections,
+                        batch,
+                        rate,
+                        serverPid,
+                        shared.seed);
+        try (ProgressBar bar = bar("load", count)) {
+            Map<String, Object> figures = new LoadRun(plan, shared.funder(), bar::stepTo).run();
+            return print(figures, shared);
+        }
+    }
+
+    @Command(
+            name = "latency",
+            description = "Submit-to-receipt latency at a fixed rate, open loop.",
+            mixinStandardHelpOptions = true)
+    int latency(
+            @Mixin Shared shared,
+            @Option(
+                            names = "--mode",
+                            defaultValue = "sync",
+                            description =
+                                    "sync (EIP-7966) or poll, for nodes without it"
+                                            + " (default: ${DEFAULT-VALUE})")
+                    LatencyRun.Mode mode,
+            @Option(
+                            names = "--transport",
+                            defaultValue = "ws",
+                            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+                    Target.Transport transport,
+            @Option(
+                            names = "--rate",
+                            defaultValue = "100",
+                            description = "transactions a second (default: ${DEFAULT-VALUE})")
+                    double rate,
+            @Option(
+                            names = "--duration",
+                            defaultValue = "60",
+                            description = "seconds that are recorded (default: ${DEFAULT-VALUE})")
+                    int seconds,
+            @Option(
+                            names = "--warmup",
+                            defaultValue = "10",
+                            description = "seconds before them (default: ${DEFAULT-VALUE})")
+                    int warmup,
+            @Option(
+                            names = "--senders",
+                            defaultValue = "50",
+                            description = "accounts (default: ${DEFAULT-VALUE})")
+                    int senders)
+            throws IOException, InterruptedException {
+        LatencyRun.Plan plan =
+                new LatencyRun.Plan(
+                        Target.of(shared.rpc, transport),
+                        mode,
+                        rate,
+                        Duration.ofSeconds(seconds),
+                        Duration.ofSeconds(warmup),
+                        senders,
+                        shared.seed);
+        int count = (int) ((seconds + warmup) * rate);
+        try (ProgressBar bar = bar("latency", count)) {
+            Map<String, Object> figures = new LatencyRun(plan, shared.funder(), bar::stepTo).run();
+            return print(figures, shared);
+        }
+    }
+
+    private static int print(Map<String, Object> figures, Shared shared) throws IOException {
+        figures.put("rpc", shared.rpc);
+        figures.put("seed", shared.seed);
+        System.out.println(JSON.writeValueAsString(figures));
+        return figures.containsKey("failures") && !figures.get("failures").equals(0) ? 1 : 0;
+    }
+
+    private static ProgressBar bar(String task, long count) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(count)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .build();
+    }
+}

@@ -1,0 +1,97 @@
+package io.kaizen.config.cli;
+
+import io.kaizen.config.genesis.DevAccounts.DevAccount;
+import io.kaizen.config.node.KaizenNode;
+import io.kaizen.config.settings.Keys;
+import io.kaizen.config.settings.Settings;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kaizen dev}: a complete local chain. */
+@Command(
+        name = "dev",
+        description = "Runs a complete local chain with funded accounts.",
+        mixinStandardHelpOptions = true)
+final class DevCommand implements Callable<Integer> {
+    @Option(
+            names = "--data-dir",
+            description = "keep the chain in this folder (default: a temporary one)")
+    private @Nullable String dataDir;
+
+    @Option(names = "--host", description = "address to listen on (default: 127.0.0.1)")
+    private @Nullable String host;
+
+    @Option(names = "--port", description = "RPC port, 0: any free one (default: 8545)")
+    private @Nullable String port;
+
+    @Option(names = "--chain-id", description = "EIP-155 chain id (default: 31337)")
+    private @Nullable String chainId;
+
+    @Option(
+            names = "--block-time",
+            paramLabel = "MS",
+            description = "seal a block every MS milliseconds (default: as transactions come)")
+    private @Nullable String blockTime;
+
+    @Option(names = "--accounts", description = "funded accounts (default: 10)")
+    private @Nullable String accounts;
+
+    @Option(names = "--mnemonic", description = "words the accounts are derived from")
+    private @Nullable String mnemonic;
+
+    @Option(names = "--sync", description = "journal durability: none, group or every")
+    private @Nullable String sync;
+
+    @Option(names = "--quiet", description = "print the URLs only")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return NodeRunner.run(settings(), this::announce);
+    }
+
+    private Settings settings() {
+        Settings settings =
+                Settings.defaults()
+                        .withOption(Keys.DATA_DIR, dataDir)
+                        .withOption(Keys.RPC_HOST, host)
+                        .withOption(Keys.RPC_PORT, port)
+                        .withOption(Keys.CHAIN_ID, chainId)
+                        .withOption(Keys.CHAIN_ACCOUNTS, accounts)
+                        .withOption(Keys.CHAIN_MNEMONIC, mnemonic)
+                        .withOption(Keys.JOURNAL_SYNC, sync);
+        return blockTime == null
+                ? settings
+                : settings.with(Keys.SEAL, "interval")
+                        .with(Keys.EMPTY_BLOCKS, "true")
+                        .with(Keys.BLOCK_TIME, blockTime);
+    }
+
+    private void announce(KaizenNode node) {
+        String address =
+                node.rpcAddress().getAddress().getHostAddress() + ":" + node.rpcAddress().getPort();
+        StringBuilder text = new StringBuilder("\n");
+        if (!quiet) {
+            List<DevAccount> funded = node.accounts();
+            text.append(
+                    "Accounts (10000 ETH each; the keys are public knowledge, never use them"
+                            + " elsewhere)\n");
+            for (int i = 0; i < funded.size(); i++) {
+                text.append("  (%d) %s%n".formatted(i, funded.get(i).address().checksummed()));
+            }
+            text.append("Secret keys\n");
+            for (int i = 0; i < funded.size(); i++) {
+                text.append("  (%d) %s%n".formatted(i, funded.get(i).secretKey().hex()));
+            }
+            text.append('\n');
+        }
+        text.append("  HTTP       http://").append(address).append('\n');
+        text.append("  WebSocket  ws://").append(address).append('\n');
+        System.out.println(text);
+        System.out.flush();
+    }
+}

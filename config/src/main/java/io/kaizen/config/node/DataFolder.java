@@ -1,0 +1,53 @@
+package io.kaizen.config.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a node keeps what must survive.
+ *
+ * <pre>
+ *   order/   the order queue: inputs, the truth
+ *   chain/   the chain queue: sealed blocks
+ *   state/   the state store: can be rebuilt
+ * </pre>
+ *
+ * @param temporary whether the folder is deleted when the node closes
+ */
+public record DataFolder(Path root, boolean temporary) {
+    public Path order() {
+        return root.resolve("order");
+    }
+
+    public Path chain() {
+        return root.resolve("chain");
+    }
+
+    public Path state() {
+        return root.resolve("state");
+    }
+
+    /** The folder of that name, made if need be; a temporary one for an empty name. */
+    public static DataFolder of(String name) throws IOException {
+        return name.isEmpty()
+                ? new DataFolder(Files.createTempDirectory("kaizen-"), true)
+                : new DataFolder(Files.createDirectories(Path.of(name)), false);
+    }
+
+    /** Deletes a temporary folder and leaves others alone. */
+    void discard() throws IOException {
+        if (!temporary) {
+            return;
+        }
+        try (Stream<Path> found = Files.walk(root)) {
+            List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

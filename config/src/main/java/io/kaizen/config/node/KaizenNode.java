@@ -1,0 +1,155 @@
+package io.kaizen.config.node;
+
+import io.kaizen.config.genesis.DevAccounts;
+import io.kaizen.config.genesis.DevAccounts.DevAccount;
+import io.kaizen.config.genesis.GenesisBlock;
+import io.kaizen.config.genesis.Presets;
+import io.kaizen.config.settings.Keys;
+import io.kaizen.config.settings.NodeSettings;
+import io.kaizen.config.settings.Settings;
+import io.kaizen.config.settings.SettingsException;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.ingress.rpc.Finality;
+import io.kaizen.ingress.transport.RpcServer;
+import io.kaizen.journal.chain.ChainJournal;
+import io.kaizen.journal.chain.ChainStore;
+import io.kaizen.journal.chain.Genesis;
+import io.kaizen.journal.order.OrderJournal;
+import io.kaizen.journal.store.MapStateStore;
+import io.kaizen.journal.store.StoreSizing;
+import io.kaizen.pipeline.Sequencer;
+import io.kaizen.pipeline.publish.Ledger;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sequencing node: journal, chain, pipeline and RPC, joined. A value: several live in one
+ * process, and {@link #close} leaves nothing behind but the data folder.
+ */
+public final class KaizenNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KaizenNode.class);
+
+    /** What to close, newest first. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private final List<DevAccount> accounts;
+    private final Sequencer sequencer;
+    private final InetSocketAddress rpcAddress;
+
+    private KaizenNode(Settings settings, String client, Consumer<Throwable> onFailure)
+            throws IOException, InterruptedException {
+        try {
+            DataFolder folder = DataFolder.of(settings.get(Keys.DATA_DIR));
+            parts.push(folder::discard);
+            accounts =
+                    DevAccounts.derive(
+                            settings.get(Keys.CHAIN_MNEMONIC), settings.get(Keys.CHAIN_ACCOUNTS));
+            Genesis genesis = genesis(settings, accounts);
+            OrderJournal journal = openOrder(settings, folder, genesis);
+            ChainStore chain = openChain(settings, folder, genesis);
+            sequencer =
+                    new Sequencer(
+                            NodeSettings.pipeline(settings),
+                            journal,
+                            chain,
+                            Clock.systemUTC(),
+                            onFailure);
+            parts.push(sequencer);
+            sequencer.start(journal);
+            RpcServer rpc =
+                    new RpcServer(
+                            NodeSettings.rpc(settings, client, accounts),
+                            sequencer,
+                            Finality.GENESIS);
+            parts.push(rpc);
+            rpcAddress = rpc.start();
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Opens the data folder, recovers, and serves.
+     *
+     * @param client what web3_clientVersion answers
+     * @param onFailure told once if a stage breaks: the node should be closed
+     */
+    public static KaizenNode start(Settings settings, String client, Consumer<Throwable> onFailure)
+            throws IOException, InterruptedException {
+        return new KaizenNode(settings, client, onFailure);
+    }
+
+    /** The genesis that the settings name. */
+    public static Genesis genesis(Settings settings) {
+        return genesis(
+                settings,
+                DevAccounts.derive(
+                        settings.get(Keys.CHAIN_MNEMONIC), settings.get(Keys.CHAIN_ACCOUNTS)));
+    }
+
+    private static Genesis genesis(Settings settings, List<DevAccount> accounts) {
+        String preset = settings.get(Keys.CHAIN_PRESET);
+        if (!preset.equals("dev")) {
+            throw new SettingsException("setting chain.preset = \"" + preset + "\": must be dev");
+        }
+        return GenesisBlock.of(Presets.dev(Word.of(settings.get(Keys.CHAIN_ID)), accounts));
+    }
+
+    private OrderJournal openOrder(Settings settings, DataFolder folder, Genesis genesis) {
+        OrderJournal journal =
+                OrderJournal.open(
+                        folder.order(), genesis.orderAnchor(), settings.get(Keys.JOURNAL_SYNC));
+        parts.push(journal);
+        return journal;
+    }
+
+    private ChainStore openChain(Settings settings, DataFolder folder, Genesis genesis) {
+        long accountsMax = settings.get(Keys.STORE_ACCOUNTS);
+        long slotsMax = settings.get(Keys.STORE_SLOTS);
+        StoreSizing sizing =
+                new StoreSizing(accountsMax, slotsMax, 100_000, 2 * (accountsMax + slotsMax));
+        ChainStore chain =
+                ChainStore.open(
+                        ChainJournal.open(folder.chain()),
+                        MapStateStore.open(folder.state(), sizing),
+                        genesis,
+                        settings.get(Keys.HISTORY_BLOCKS));
+        parts.push(chain);
+        return chain;
+    }
+
+    public Ledger ledger() {
+        return sequencer;
+    }
+
+    public List<DevAccount> accounts() {
+        return accounts;
+    }
+
+    /** Where RPC is served. */
+    public InetSocketAddress rpcAddress() {
+        return rpcAddress;
+    }
+
+    /** Stops serving, seals what is open, and closes journal and store in order. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception failed) {
+                // The other parts are closed all the same.
+                LOG.error("closing {}: {}", part, failed.toString(), failed);
+            }
+        }
+    }
+}

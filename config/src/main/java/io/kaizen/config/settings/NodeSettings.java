@@ -1,0 +1,123 @@
+package io.kaizen.config.settings;
+
+import io.kaizen.config.genesis.DevAccounts.DevAccount;
+import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.ingress.limit.RpcLimits;
+import io.kaizen.ingress.transport.AccessPolicy;
+import io.kaizen.ingress.transport.RpcConfig;
+import io.kaizen.pipeline.PipelineSettings;
+import io.kaizen.pipeline.intake.Decoder;
+import io.kaizen.pipeline.pool.PoolLimits;
+import io.kaizen.pipeline.sequence.BaseFeeRule;
+import io.kaizen.pipeline.sequence.BlockRules;
+import io.kaizen.pipeline.sequence.Sealing;
+import java.util.List;
+import java.util.Set;
+
+/** Turns settings into what the modules are built from. */
+public final class NodeSettings {
+    /** EIP-7825. */
+    private static final long TRANSACTION_GAS_MAX = 1L << 24;
+
+    /** What eth_maxPriorityFeePerGas answers on an idle chain: 1 gwei, as Anvil does. */
+    private static final Word SUGGESTED_TIP = Word.of(1_000_000_000L);
+
+    private static final int SUBSCRIBER_BUFFER_MAX = 65_536;
+
+    private NodeSettings() {}
+
+    public static PipelineSettings pipeline(Settings settings) {
+        Word chainId = Word.of(settings.get(Keys.CHAIN_ID));
+        long gasLimit = settings.get(Keys.GAS_LIMIT);
+        return new PipelineSettings(
+                chainId,
+                new Decoder.Rules(
+                        chainId,
+                        settings.get(Keys.POOL_TX_BYTES),
+                        Math.min(gasLimit, TRANSACTION_GAS_MAX),
+                        settings.get(Keys.POOL_UNPROTECTED)
+                                ? Decoder.Unprotected.ALLOWED
+                                : Decoder.Unprotected.REFUSED),
+                pool(settings),
+                new BlockRules(
+                        gasLimit,
+                        settings.get(Keys.FEE_RECIPIENT),
+                        new BaseFeeRule(
+                                settings.get(Keys.GAS_TARGET), settings.get(Keys.BASE_FEE_MIN)),
+                        sealing(settings)),
+                new PipelineSettings.Rings(
+                        settings.get(Keys.INTAKE_SLOTS),
+                        settings.get(Keys.ORDER_SLOTS),
+                        settings.get(Keys.RESULT_SLOTS)),
+                threads(settings));
+    }
+
+    private static PoolLimits pool(Settings settings) {
+        return new PoolLimits(
+                settings.get(Keys.POOL_PENDING),
+                settings.get(Keys.POOL_QUEUED),
+                settings.get(Keys.POOL_ACCOUNT),
+                settings.get(Keys.POOL_NONCE_AHEAD),
+                PoolLimits.DEFAULT.queuedLifetime(),
+                PoolLimits.DEFAULT.priceBumpPercent(),
+                settings.get(Keys.POOL_REFUSALS));
+    }
+
+    private static Sealing sealing(Settings settings) {
+        return switch (settings.get(Keys.SEAL)) {
+            case ADAPTIVE -> new Sealing.Adaptive(settings.get(Keys.BLOCK_TIME));
+            case INTERVAL ->
+                    new Sealing.Interval(
+                            settings.get(Keys.BLOCK_TIME),
+                            settings.get(Keys.EMPTY_BLOCKS)
+                                    ? Sealing.EmptyBlocks.SEALED
+                                    : Sealing.EmptyBlocks.SKIPPED);
+        };
+    }
+
+    private static PipelineSettings.Threads threads(Settings settings) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int workers = settings.get(Keys.RECOVER_WORKERS);
+        return new PipelineSettings.Threads(
+                workers == 0 ? Math.max(1, cores / 2) : workers,
+                cores >= 8 ? PipelineSettings.Core.SPLIT : PipelineSettings.Core.SHARED,
+                switch (settings.get(Keys.PIPELINE_WAIT)) {
+                    case BALANCED -> PipelineSettings.Waiting.BALANCED;
+                    case LOW_LATENCY -> PipelineSettings.Waiting.LOW_LATENCY;
+                },
+                settings.get(Keys.JOURNAL_SYNC),
+                SUBSCRIBER_BUFFER_MAX);
+    }
+
+    /**
+     * @param client what web3_clientVersion answers
+     * @param accounts the node signs for: development only
+     */
+    public static RpcConfig rpc(Settings settings, String client, List<DevAccount> accounts) {
+        RpcLimits.Wire wire = RpcLimits.Wire.DEFAULT;
+        RpcLimits limits =
+                RpcLimits.DEFAULT.withWire(
+                        new RpcLimits.Wire(
+                                settings.get(Keys.RPC_BODY),
+                                settings.get(Keys.RPC_BODY),
+                                settings.get(Keys.RPC_BATCH),
+                                wire.responseBytesMax(),
+                                wire.jsonDepthMax(),
+                                wire.jsonTokensMax(),
+                                wire.connectionsMax(),
+                                wire.idle(),
+                                wire.request()));
+        return new RpcConfig(
+                settings.get(Keys.RPC_HOST),
+                settings.get(Keys.RPC_PORT),
+                new AccessPolicy(Set.copyOf(settings.get(Keys.RPC_CORS)), Set.of("localhost")),
+                new RpcConfig.Chain(
+                        Word.of(settings.get(Keys.CHAIN_ID)),
+                        Revision.OSAKA,
+                        client,
+                        SUGGESTED_TIP,
+                        accounts.stream().map(DevAccount::secretKey).toList()),
+                limits);
+    }
+}

@@ -1,0 +1,92 @@
+package io.kaizen.exec.trie;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kaizen.exec.ConformanceData;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The TrieTests of ethereum/tests. */
+class TrieVectorTest {
+    private int cases;
+
+    @Test
+    void rootsAgreeWithTheOfficialVectors() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        boolean present =
+                ConformanceData.visit(
+                        "formats",
+                        name -> name.contains("/TrieTests/") && !name.contains("nextprev"),
+                        (name, content) ->
+                                json.readTree(content)
+                                        .properties()
+                                        .forEach(test ->
+                                                check(name, test.getKey(), test.getValue())));
+        assumeTrue(present, "formats.tar.zst is absent");
+        assertTrue(cases >= 20, "only " + cases + " cases found");
+    }
+
+    private void check(String file, String name, JsonNode test) {
+        boolean secure = file.contains("secure");
+        List<String[]> entries = new ArrayList<>();
+        JsonNode in = test.get("in");
+        if (in.isArray()) {
+            in.forEach(pair -> entries.add(new String[] {pair.get(0).asText(), text(pair.get(1))}));
+        } else {
+            in.properties()
+                    .forEach(e -> entries.add(new String[] {e.getKey(), text(e.getValue())}));
+        }
+        Hash want = Hash.fromHex(test.get("root").asText());
+        Random random = new Random(7);
+        for (int round = 0; round < 3; round++) {
+            assertEquals(want, root(entries, secure, round), file + " " + name);
+            cases++;
+            if (file.contains("anyorder")) {
+                Collections.shuffle(entries, random);
+            }
+        }
+    }
+
+    /** In one commit, or with a commit, a store and a fresh trie after every change. */
+    private static Hash root(List<String[]> entries, boolean secure, int round) {
+        MemoryTrieNodes nodes = new MemoryTrieNodes();
+        MerkleTrie trie = MerkleTrie.open(nodes, TrieNodes.ACCOUNTS);
+        for (String[] entry : entries) {
+            byte[] key = bytes(entry[0]);
+            byte[] path = secure ? Hash.keccak(key).toArray() : key;
+            if (entry[1] == null) {
+                trie.remove(path);
+            } else {
+                trie.put(path, bytes(entry[1]));
+            }
+            if (round == 1) {
+                List<NodeChange> changes = new ArrayList<>();
+                Hash root = trie.commit(changes);
+                nodes.apply(new TrieUpdate(root, changes));
+                trie = MerkleTrie.open(nodes, TrieNodes.ACCOUNTS);
+            }
+        }
+        return trie.commit(new ArrayList<>());
+    }
+
+    private static String text(JsonNode node) {
+        return node.isNull() ? null : node.asText();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.startsWith("0x")
+                ? Bytes.fromHex(text).toArray()
+                : text.getBytes(StandardCharsets.UTF_8);
+    }
+}

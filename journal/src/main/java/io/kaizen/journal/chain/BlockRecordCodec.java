@@ -1,0 +1,205 @@
+package io.kaizen.journal.chain;
+
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Header;
+import io.kaizen.exec.ledger.HeaderCodec;
+import io.kaizen.exec.ledger.Receipt;
+import io.kaizen.exec.ledger.ReceiptCodec;
+import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.exec.ledger.TransactionCodec;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.rlp.RlpException;
+import io.kaizen.exec.rlp.RlpReader;
+import io.kaizen.exec.rlp.RlpWriter;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.Effects.SlotEffect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payload of a chain record, as RLP:
+ *
+ * <pre>
+ *   [header,
+ *    [first position, last position, order hash],
+ *    [[sender, raw transaction] ...],
+ *    [[consensus receipt, gas used, effective gas price, contract or ""] ...],
+ *    [[[address, before, after, storage cleared, [[slot, before, after] ...]] ...],
+ *     [code ...]]]
+ * </pre>
+ *
+ * An account is [nonce, balance, code hash], or [] where there is none. Numbers that hash to
+ * themselves are not stored: block, transaction and code hashes are computed on reading.
+ */
+final class BlockRecordCodec {
+    private BlockRecordCodec() {}
+
+    static byte[] encode(SealedBlock block, Effects effects) {
+        RlpWriter writer = new RlpWriter(4096);
+        writeEffects(effects, writer);
+        int receipts = writer.mark();
+        for (Receipt receipt : block.receipts().reversed()) {
+            int mark = writer.mark();
+            writer.addressOrEmpty(receipt.outcome().contractAddress());
+            writer.word(receipt.outcome().effectiveGasPrice());
+            writer.uint64(receipt.gasUsed());
+            writer.bytes(ReceiptCodec.encode(receipt));
+            writer.list(mark);
+        }
+        writer.list(receipts);
+        int transactions = writer.mark();
+        for (RecoveredTransaction transaction : block.transactions().reversed()) {
+            int mark = writer.mark();
+            writer.bytes(transaction.raw());
+            writer.address(transaction.sender());
+            writer.list(mark);
+        }
+        writer.list(transactions);
+        int range = writer.mark();
+        writer.hash(block.range().orderHash());
+        writer.uint64(block.range().last());
+        writer.uint64(block.range().first());
+        writer.list(range);
+        HeaderCodec.write(block.header(), writer);
+        writer.list(0);
+        return writer.toArray();
+    }
+
+    static SealedBlock decodeBlock(byte[] source, int offset, int length) {
+        RlpReader items = RlpReader.of(source, offset, length).list();
+        Bytes encodedHeader = items.copy().item();
+        Header header = HeaderCodec.read(items);
+        RlpReader range = items.list();
+        long first = range.uint64();
+        long last = range.uint64();
+        Hash orderHash = range.hash();
+        range.expectEnd();
+        RlpReader list = items.list();
+        List<RecoveredTransaction> transactions = new ArrayList<>();
+        while (list.hasNext()) {
+            RlpReader pair = list.list();
+            Address sender = pair.address();
+            Bytes raw = pair.bytes();
+            pair.expectEnd();
+            transactions.add(
+                    new RecoveredTransaction(
+                            TransactionCodec.decode(raw.array()), sender, Hash.keccak(raw), raw));
+        }
+        RlpReader receiptList = items.list();
+        List<Receipt> receipts = new ArrayList<>();
+        while (receiptList.hasNext()) {
+            receipts.add(readReceipt(receiptList.list()));
+        }
+        return new SealedBlock(
+                header,
+                Hash.keccak(encodedHeader),
+                transactions,
+                receipts,
+                new SealedBlock.OrderRange(first, last, orderHash));
+    }
+
+    static Effects decodeEffects(byte[] source, int offset, int length) {
+        RlpReader items = RlpReader.of(source, offset, length).list();
+        for (int i = 0; i < 4; i++) {
+            items.skip();
+        }
+        RlpReader parts = items.list();
+        items.expectEnd();
+        RlpReader list = parts.list();
+        List<AccountEffect> accounts = new ArrayList<>();
+        while (list.hasNext()) {
+            accounts.add(readAccountEffect(list.list()));
+        }
+        RlpReader codes = parts.list();
+        parts.expectEnd();
+        Map<Hash, Bytes> code = new HashMap<>();
+        while (codes.hasNext()) {
+            Bytes bytes = codes.bytes();
+            code.put(Hash.keccak(bytes), bytes);
+        }
+        return new Effects(accounts, code);
+    }
+
+    private static Receipt readReceipt(RlpReader items) {
+        Bytes consensus = items.bytes();
+        long gasUsed = items.uint64();
+        Word price = items.word();
+        Address contract = items.addressOrNull();
+        items.expectEnd();
+        return ReceiptCodec.decode(consensus, gasUsed, price, contract);
+    }
+
+    private static AccountEffect readAccountEffect(RlpReader items) {
+        Address address = items.address();
+        Account before = readAccount(items.list());
+        Account after = readAccount(items.list());
+        long cleared = items.uint64();
+        if (cleared > 1 || cleared < 0) {
+            throw new RlpException("effects: flag " + cleared);
+        }
+        RlpReader list = items.list();
+        items.expectEnd();
+        List<SlotEffect> slots = new ArrayList<>();
+        while (list.hasNext()) {
+            RlpReader slot = list.list();
+            slots.add(new SlotEffect(slot.word(), slot.word(), slot.word()));
+            slot.expectEnd();
+        }
+        return new AccountEffect(address, before, after, cleared == 1, slots);
+    }
+
+    private static @Nullable Account readAccount(RlpReader items) {
+        if (!items.hasNext()) {
+            return null;
+        }
+        Account account = new Account(items.uint64(), items.word(), items.hash());
+        items.expectEnd();
+        return account;
+    }
+
+    private static void writeEffects(Effects effects, RlpWriter writer) {
+        int whole = writer.mark();
+        int codes = writer.mark();
+        for (Bytes code : effects.code().values()) {
+            writer.bytes(code);
+        }
+        writer.list(codes);
+        int accounts = writer.mark();
+        for (AccountEffect effect : effects.accounts().reversed()) {
+            int mark = writer.mark();
+            int slots = writer.mark();
+            for (SlotEffect slot : effect.slots().reversed()) {
+                int slotMark = writer.mark();
+                writer.word(slot.after());
+                writer.word(slot.before());
+                writer.word(slot.slot());
+                writer.list(slotMark);
+            }
+            writer.list(slots);
+            writer.uint64(effect.storageCleared() ? 1 : 0);
+            writeAccount(effect.after(), writer);
+            writeAccount(effect.before(), writer);
+            writer.address(effect.address());
+            writer.list(mark);
+        }
+        writer.list(accounts);
+        writer.list(whole);
+    }
+
+    private static void writeAccount(@Nullable Account account, RlpWriter writer) {
+        int mark = writer.mark();
+        if (account != null) {
+            writer.hash(account.codeHash());
+            writer.word(account.balance());
+            writer.uint64(account.nonce());
+        }
+        writer.list(mark);
+    }
+}

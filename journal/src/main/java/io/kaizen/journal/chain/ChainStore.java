@@ -1,0 +1,184 @@
+package io.kaizen.journal.chain;
+
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.StateView;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.trie.AccountProof;
+import io.kaizen.exec.trie.ProofBuilder;
+import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.exec.trie.TrieNodes;
+import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.journal.history.NodeHistory;
+import io.kaizen.journal.history.StateHistory;
+import io.kaizen.journal.store.StateStore;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sealed chain as a whole: block log, state store, trie and versions, moved on together. The
+ * sealing thread calls {@link #prepare}, builds the header, and calls {@link #seal}; any thread
+ * takes {@link #view}.
+ */
+public final class ChainStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainStore.class);
+    private static final long PROGRESS_BLOCKS = 1000;
+
+    private final BlockLog log;
+    private final StateStore store;
+    private final StateHistory history;
+    private final NodeHistory nodes;
+    private final StateTrie trie;
+    private @Nullable PreparedRoot prepared;
+    private volatile Snapshot view;
+
+    private ChainStore(BlockLog log, StateStore store, StateTrie trie, int window) {
+        this.log = log;
+        this.store = store;
+        this.trie = trie;
+        this.history = new StateHistory(store, window);
+        this.nodes = new NodeHistory(store, store, window);
+        this.view = new Snapshot(this, Objects.requireNonNull(log.block(log.height())));
+    }
+
+    /**
+     * Takes both over, writes genesis where the log is empty, and brings the store forward to the
+     * log's height, checking the root.
+     *
+     * @param window blocks whose state and proofs stay readable
+     * @throws IllegalStateException where the log has another genesis, the store is ahead of it, or
+     *     the effects do not lead to a header's root
+     */
+    public static ChainStore open(BlockLog log, StateStore store, Genesis genesis, int window) {
+        if (log.height() == BlockLog.EMPTY) {
+            log.append(genesis.block(), genesis.effects());
+        }
+        SealedBlock first = log.block(0);
+        if (first == null || !first.hash().equals(genesis.block().hash())) {
+            throw new IllegalStateException(
+                    "the chain has another genesis: "
+                            + (first == null ? "none" : first.hash())
+                            + ", configured "
+                            + genesis.block().hash());
+        }
+        StateTrie trie = bringForward(log, store);
+        return new ChainStore(log, store, trie, window);
+    }
+
+    /** The versions of state; the executing thread opens its layers here. */
+    public StateHistory history() {
+        return history;
+    }
+
+    /** The newest sealed snapshot. */
+    public ChainView view() {
+        return view;
+    }
+
+    /** The root after the block's effects, which have to be complete. Sealing thread. */
+    public PreparedRoot prepare(Effects effects) {
+        if (prepared != null) {
+            throw new IllegalStateException("a prepared root waits to be sealed");
+        }
+        prepared = new PreparedRoot(trie.update(effects));
+        return prepared;
+    }
+
+    /**
+     * Appends the block to the log, applies it to the store, and releases and returns the view with
+     * it as head. Where nobody executed the block through a layer (a follower, a recovery), one is
+     * made of its effects. Sealing thread.
+     */
+    public ChainView seal(SealedBlock block, Effects effects, PreparedRoot root) {
+        if (!root.equals(prepared) || !root.root().equals(block.header().stateRoot())) {
+            throw new IllegalArgumentException(
+                    "block " + block.number() + " was not sealed with the root prepared for it");
+        }
+        prepared = null;
+        log.append(block, effects);
+        if (history.layer(block.number()) == null) {
+            history.open(block.number()).commit(block.range().last(), effects);
+        }
+        nodes.keep(block.number(), root.update().nodes());
+        store.apply(block.number(), effects, root.update().nodes());
+        history.trim();
+        Snapshot next = new Snapshot(this, block);
+        // Publishes the block, its indexes and its state to every reader.
+        view = next;
+        return next;
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        store.close();
+    }
+
+    private static StateTrie bringForward(BlockLog log, StateStore store) {
+        if (store.height() > log.height()) {
+            throw new IllegalStateException(
+                    "the store is at block "
+                            + store.height()
+                            + ", the chain ends at "
+                            + log.height()
+                            + ": discard the store");
+        }
+        StateTrie trie = StateTrie.open(store);
+        for (long number = store.height() + 1; number <= log.height(); number++) {
+            Effects effects = Objects.requireNonNull(log.effects(number));
+            TrieUpdate update = trie.update(effects);
+            checkRoot(log, number, update.root());
+            store.apply(number, effects, update.nodes());
+            if (number % PROGRESS_BLOCKS == 0) {
+                LOG.info("state store: rebuilt up to block {} of {}", number, log.height());
+            }
+        }
+        checkRoot(log, log.height(), trie.root());
+        return trie;
+    }
+
+    private static void checkRoot(BlockLog log, long number, Hash root) {
+        Hash want = Objects.requireNonNull(log.block(number)).header().stateRoot();
+        if (!root.equals(want)) {
+            throw new IllegalStateException(
+                    "state root of block " + number + " is " + root + ", its header has " + want);
+        }
+    }
+
+    private record Snapshot(ChainStore chain, SealedBlock head) implements ChainView {
+        @Override
+        public @Nullable SealedBlock block(long number) {
+            return number > head.number() ? null : chain.log.block(number);
+        }
+
+        @Override
+        public @Nullable SealedBlock block(Hash hash) {
+            Long number = chain.log.number(hash);
+            return number == null ? null : block(number);
+        }
+
+        @Override
+        public @Nullable TransactionLocation transaction(Hash hash) {
+            TransactionLocation found = chain.log.transaction(hash);
+            return found == null || found.blockNumber() > head.number() ? null : found;
+        }
+
+        @Override
+        public @Nullable StateView state(long number) {
+            return number > head.number() ? null : chain.history.at(number);
+        }
+
+        @Override
+        public @Nullable AccountProof proof(long number, Address address, List<Word> slots) {
+            SealedBlock block = block(number);
+            TrieNodes nodes = block == null ? null : chain.nodes.at(number);
+            return nodes == null || block == null
+                    ? null
+                    : ProofBuilder.prove(nodes, block.header().stateRoot(), address, slots);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package io.kaizen.journal.order;
+
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.journal.QueueFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order queue, open for append: positions, hash chain, durability. Appending and syncing belong
+ * to the first thread that appends; {@link #durablePosition} and {@link #reader} serve any thread.
+ *
+ * <p>The stage that owns it appends what is available, then calls {@link #sync} once (level GROUP)
+ * or after each entry (EVERY), or never (NONE, where {@link #durablePosition} follows the appends).
+ * An append allocates nothing.
+ */
+public final class OrderJournal implements AutoCloseable {
+    private static final VarHandle DURABLE;
+
+    static {
+        try {
+            DURABLE =
+                    MethodHandles.lookup()
+                            .findVarHandle(OrderJournal.class, "durablePosition", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * What opening found.
+     *
+     * @param lastPosition of the last whole entry, 0 of none
+     * @param tornDocuments behind it, never durable; they stay in place and are skipped
+     */
+    public record Opening(long lastPosition, Hash lastHash, int tornDocuments) {}
+
+    private final Path folder;
+    private final Hash anchor;
+    private final SyncLevel level;
+    private final QueueFiles files;
+    private final ChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final DurableMark mark;
+    private final Opening opening;
+    private final EntryBuffer buffer = new EntryBuffer();
+    private final byte[] lastHash = new byte[Hash.BYTES];
+    private long lastPosition;
+    private long lastIndex;
+    private long syncedPosition;
+    private @Nullable Thread owner;
+
+    @SuppressWarnings("unused") // through DURABLE
+    private long durablePosition;
+
+    private OrderJournal(
+            QueueFiles files, Hash anchor, SyncLevel level, DurableMark mark, Scan scan) {
+        this.files = files;
+        this.folder = files.folder();
+        this.anchor = anchor;
+        this.level = level;
+        this.queue = files.queue();
+        this.mark = mark;
+        this.opening = scan.opening();
+        this.lastPosition = opening.lastPosition();
+        this.lastIndex = scan.lastIndex();
+        this.syncedPosition = scan.durablePosition();
+        opening.lastHash().write(lastHash, 0);
+        this.appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+        DURABLE.setRelease(this, level == SyncLevel.NONE ? lastPosition : syncedPosition);
+    }
+
+    private record Scan(Opening opening, long lastIndex, long durablePosition) {}
+
+    /**
+     * Opens or creates the queue in the folder, takes its writer lock, and finds the last whole
+     * entry.
+     *
+     * @param anchor see {@link OrderAnchor}
+     * @throws OrderDamageException where an entry at or below the durable position is unreadable
+     * @throws IllegalStateException where another writer has the folder open
+     */
+    public static OrderJournal open(Path folder, Hash anchor, SyncLevel level) {
+        QueueFiles files = QueueFiles.openForAppend(folder);
+        try {
+            DurableMark.Mark last = DurableMark.read(folder);
+            Scan scan = scan(files.queue(), anchor, last);
+            return new OrderJournal(files, anchor, level, DurableMark.open(folder, last), scan);
+        } catch (IOException e) {
+            files.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    /** A reader from position 1 of a queue that this process may or may not have open. */
+    public static OrderReader read(Path folder, Hash anchor) {
+        return read(folder, 1, anchor);
+    }
+
+    /** As {@link #reader(long, Hash)}, of a queue that this process may or may not have open. */
+    public static OrderReader read(Path folder, long position, Hash previous) {
+        return new OrderReader(
+                QueueFiles.openForRead(folder), true, () -> marked(folder), position, previous);
+    }
+
+    public Opening opening() {
+        return opening;
+    }
+
+    public long appendOpen(BlockOpening block, long intakeTimeNs) {
+        buffer.putOpening(block);
+        return append(EntryLayout.OPEN_END, EntryKind.OPEN, intakeTimeNs);
+    }
+
+    public long appendClose(long number, long intakeTimeNs) {
+        byte[] target = buffer.reserve(EntryLayout.CLOSE_END);
+        EntryLayout.putI64(target, EntryLayout.CLOSE_NUMBER, number);
+        return append(EntryLayout.CLOSE_END, EntryKind.CLOSE, intakeTimeNs);
+    }
+
+    /** Appends a transaction and returns its position. */
+    public long appendTransaction(Address sender, Hash hash, byte[] raw, long intakeTimeNs) {
+        int length = EntryLayout.TRANSACTION_RAW + raw.length;
+        byte[] target = buffer.reserve(length);
+        sender.write(target, EntryLayout.TRANSACTION_SENDER);
+        hash.write(target, EntryLayout.TRANSACTION_HASH);
+        System.arraycopy(raw, 0, target, EntryLayout.TRANSACTION_RAW, raw.length);
+        return append(length, EntryKind.TRANSACTION, intakeTimeNs);
+    }
+
+    /** Appends an entry of a reserved kind. */
+    public long appendReserved(EntryKind kind, byte[] payload, long intakeTimeNs) {
+        if (kind != EntryKind.L1_INPUT && kind != EntryKind.KEY_RELEASE) {
+            throw new IllegalArgumentException(kind + " has a layout of its own");
+        }
+        byte[] target = buffer.reserve(EntryLayout.PAYLOAD + payload.length);
+        System.arraycopy(payload, 0, target, EntryLayout.PAYLOAD, payload.length);
+        return append(EntryLayout.PAYLOAD + payload.length, kind, intakeTimeNs);
+    }
+
+    /** Makes everything appended durable, records it, and publishes the position. */
+    public void sync() {
+        assert owned();
+        if (lastPosition == syncedPosition) {
+            return;
+        }
+        try {
+            files.force(lastIndex);
+            mark.write(lastPosition, lastIndex, lastHash);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sync of " + folder + " failed", e);
+        }
+        syncedPosition = lastPosition;
+        // Publishes that every entry up to here survives a loss of power.
+        DURABLE.setRelease(this, lastPosition);
+    }
+
+    /** The last position appended. Owning thread. */
+    public long lastPosition() {
+        return lastPosition;
+    }
+
+    /** The order hash at {@link #lastPosition}; the anchor of an empty queue. Owning thread. */
+    public Hash lastHash() {
+        return Hash.read(lastHash, 0);
+    }
+
+    /** The last position that is durable as the level says. Any thread. */
+    public long durablePosition() {
+        return (long) DURABLE.getAcquire(this);
+    }
+
+    /** A reader from position 1. */
+    public OrderReader reader() {
+        return reader(1, anchor);
+    }
+
+    /**
+     * A reader from a position whose predecessor's hash is known (a sealed block cites it); what
+     * lies before is passed over unverified.
+     *
+     * @param previous the order hash before the position; the anchor for position 1
+     */
+    public OrderReader reader(long position, Hash previous) {
+        return new OrderReader(queue, false, () -> marked(folder), position, previous);
+    }
+
+    /** Syncs and releases the folder. */
+    @Override
+    public void close() {
+        owner = null;
+        try (files;
+                mark) {
+            sync();
+            appender.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long append(int length, EntryKind kind, long intakeTimeNs) {
+        assert owned();
+        long position = lastPosition + 1;
+        buffer.seal(length, kind, position, intakeTimeNs, lastHash);
+        try (DocumentContext document = appender.writingDocument()) {
+            boolean whole = false;
+            try {
+                files.bytes(document).write(buffer.bytes(), 0, length);
+                whole = true;
+            } finally {
+                if (!whole) {
+                    document.rollbackOnClose();
+                }
+            }
+        }
+        lastIndex = appender.lastIndexAppended();
+        buffer.hash(length, lastHash);
+        lastPosition = position;
+        if (level == SyncLevel.NONE) {
+            // Publishes the append itself: at this level nothing more is promised.
+            DURABLE.setRelease(this, position);
+        } else if (level == SyncLevel.EVERY) {
+            sync();
+        }
+        return position;
+    }
+
+    private static Scan scan(ChronicleQueue queue, Hash anchor, DurableMark.@Nullable Mark last) {
+        long durable = last == null ? 0 : last.position();
+        try (OrderReader reader = scanner(queue, anchor, last, durable)) {
+            while (true) {
+                switch (reader.read()) {
+                    case ReadResult.Entry(OrderEntry entry) -> {
+                        if (last != null
+                                && entry.position() == durable
+                                && !entry.hash().equals(last.hash())) {
+                            throw new OrderDamageException(
+                                    durable, "hash " + entry.hash() + ", marked " + last.hash());
+                        }
+                    }
+                    case ReadResult.End(int torn) -> {
+                        Opening opening =
+                                new Opening(reader.position() - 1, reader.previousHash(), torn);
+                        return new Scan(opening, reader.lastIndex(), durable);
+                    }
+                    case ReadResult.Damaged(long position, String why) ->
+                            throw new OrderDamageException(position, why);
+                }
+            }
+        }
+    }
+
+    /** A reader behind the durable entry where there is one, from the start otherwise. */
+    private static OrderReader scanner(
+            ChronicleQueue queue, Hash anchor, DurableMark.@Nullable Mark last, long durable) {
+        if (last == null) {
+            return new OrderReader(queue, false, () -> durable, 1, anchor);
+        }
+        // The marked entry itself is verified by its hash: its predecessor's is read from it.
+        OrderReader reader = new OrderReader(queue, false, () -> durable, durable, Hash.ZERO);
+        if (!reader.moveTo(last.index()) || !reader.takePreviousFromNext()) {
+            reader.close();
+            throw new OrderDamageException(durable, "no entry at the durable mark");
+        }
+        return reader;
+    }
+
+    private static long marked(Path folder) {
+        try {
+            DurableMark.Mark last = DurableMark.read(folder);
+            return last == null ? 0 : last.position();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean owned() {
+        if (owner == null) {
+            owner = Thread.currentThread();
+        }
+        return Thread.currentThread().equals(owner);
+    }
+}

@@ -1,0 +1,271 @@
+package io.kaizen.journal.store;
+
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.BigEndian;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.Effects.SlotEffect;
+import io.kaizen.exec.trie.NodeChange;
+import io.kaizen.exec.trie.NodePath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ChronicleMapBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state store in four Chronicle Maps of raw bytes, big-endian:
+ *
+ * <pre>
+ *   accounts  address 20                 → nonce 8 | balance 32 | code hash 32
+ *   slots     address 20 | slot 32       → value 32, never zero
+ *   code      hash 32                    → code
+ *   nodes     owner 32 | packed path ≤33 → RLP of the node
+ * </pre>
+ *
+ * <p>The file {@code clean} holds the height and exists only while the store is closed in order. A
+ * store that opens without it (the process was killed) is discarded: map files of a killed process
+ * can hold stale locks and half of a block. Its owner builds it again from the chain's effects.
+ */
+public final class MapStateStore implements StateStore {
+    private static final String CLEAN = "clean";
+    private static final List<String> MAPS = List.of("accounts", "slots", "code", "nodes");
+    private static final int ACCOUNT_BYTES = 72;
+    private static final int SLOT_KEY_BYTES = Address.BYTES + Word.BYTES;
+
+    /** A code of 24,576 bytes takes 24 of the 64 chunks that an entry may have. */
+    private static final int CODE_CHUNK_BYTES = 1024;
+
+    private static final int NODE_CHUNK_BYTES = 64;
+
+    private final Path folder;
+    private final ChronicleMap<byte[], byte[]> accounts;
+    private final ChronicleMap<byte[], byte[]> slots;
+    private final ChronicleMap<byte[], byte[]> code;
+    private final ChronicleMap<byte[], byte[]> nodes;
+    private volatile long height;
+    private volatile long visibleHeight;
+
+    private MapStateStore(Path folder, StoreSizing sizing, long height) throws IOException {
+        this.folder = folder;
+        this.height = height;
+        this.visibleHeight = height;
+        this.accounts =
+                builder(sizing.accounts())
+                        .constantKeySizeBySample(new byte[Address.BYTES])
+                        .constantValueSizeBySample(new byte[ACCOUNT_BYTES])
+                        .createPersistedTo(folder.resolve("accounts").toFile());
+        this.slots =
+                builder(sizing.slots())
+                        .constantKeySizeBySample(new byte[SLOT_KEY_BYTES])
+                        .constantValueSizeBySample(new byte[Word.BYTES])
+                        .createPersistedTo(folder.resolve("slots").toFile());
+        this.code =
+                builder(sizing.codes())
+                        .constantKeySizeBySample(new byte[Hash.BYTES])
+                        .averageValueSize(6000)
+                        .actualChunkSize(CODE_CHUNK_BYTES)
+                        .createPersistedTo(folder.resolve("code").toFile());
+        this.nodes =
+                builder(sizing.nodes())
+                        .averageKeySize(Hash.BYTES + 5)
+                        .averageValueSize(200)
+                        .actualChunkSize(NODE_CHUNK_BYTES)
+                        .createPersistedTo(folder.resolve("nodes").toFile());
+    }
+
+    /**
+     * Opens the store that was closed in order, or an empty one in place of any other. Compare
+     * {@link #height} with the chain to see which.
+     */
+    public static MapStateStore open(Path folder, StoreSizing sizing) {
+        try {
+            Files.createDirectories(folder);
+            long height = takeCleanHeight(folder);
+            if (height == EMPTY) {
+                for (String map : MAPS) {
+                    Files.deleteIfExists(folder.resolve(map));
+                }
+            }
+            return new MapStateStore(folder, sizing, height);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the state store in " + folder, e);
+        }
+    }
+
+    @Override
+    public long height() {
+        return height;
+    }
+
+    @Override
+    public long visibleHeight() {
+        return visibleHeight;
+    }
+
+    @Override
+    public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
+        visibleHeight = newHeight;
+        effects.code().forEach((hash, bytes) -> code.put(hash.toArray(), bytes.array()));
+        for (AccountEffect effect : effects.accounts()) {
+            if (effect.storageCleared()) {
+                clearSlots(effect);
+            }
+            byte[] key = effect.address().toArray();
+            Account after = effect.after();
+            if (after == null) {
+                accounts.remove(key);
+            } else {
+                accounts.put(key, encode(after));
+            }
+            for (SlotEffect slot : effect.slots()) {
+                byte[] slotKey = slotKey(effect.address(), slot.slot());
+                if (slot.after().isZero()) {
+                    slots.remove(slotKey);
+                } else {
+                    slots.put(slotKey, slot.after().toArray());
+                }
+            }
+        }
+        for (NodeChange change : changes) {
+            byte[] key = nodeKey(change.owner(), change.path());
+            Bytes after = change.after();
+            if (after == null) {
+                nodes.remove(key);
+            } else {
+                nodes.put(key, after.array());
+            }
+        }
+        height = newHeight;
+    }
+
+    @Override
+    public @Nullable Account account(Address address) {
+        byte[] value = accounts.get(address.toArray());
+        return value == null
+                ? null
+                : new Account(
+                        BigEndian.getLong(value, 0), Word.read(value, 8), Hash.read(value, 40));
+    }
+
+    @Override
+    public Word storage(Address address, Word slot) {
+        byte[] value = slots.get(slotKey(address, slot));
+        return value == null ? Word.ZERO : Word.read(value, 0);
+    }
+
+    @Override
+    public Bytes code(Hash codeHash) {
+        if (codeHash.equals(Hash.EMPTY_CODE)) {
+            return Bytes.EMPTY;
+        }
+        byte[] value = code.get(codeHash.toArray());
+        return value == null ? Bytes.EMPTY : Bytes.wrap(value);
+    }
+
+    @Override
+    public byte @Nullable [] get(Hash owner, NodePath path) {
+        return nodes.get(nodeKey(owner, path));
+    }
+
+    /** Closes the maps, forces them to disk, and only then marks the store as clean. */
+    @Override
+    public void close() {
+        accounts.close();
+        slots.close();
+        code.close();
+        nodes.close();
+        if (visibleHeight != height) {
+            return;
+        }
+        try {
+            for (String map : MAPS) {
+                force(folder.resolve(map));
+            }
+            Path mark = folder.resolve(CLEAN);
+            byte[] content = new byte[Long.BYTES];
+            BigEndian.putLong(content, 0, height);
+            Files.write(mark, content);
+            force(mark);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the state store in " + folder, e);
+        }
+    }
+
+    /** Reads the mark and removes it, so that only a close in order brings it back. */
+    private static long takeCleanHeight(Path folder) throws IOException {
+        Path mark = folder.resolve(CLEAN);
+        if (!Files.exists(mark)) {
+            return EMPTY;
+        }
+        byte[] content = Files.readAllBytes(mark);
+        Files.delete(mark);
+        return content.length == Long.BYTES ? BigEndian.getLong(content, 0) : EMPTY;
+    }
+
+    private static ChronicleMapBuilder<byte[], byte[]> builder(long entries) {
+        return ChronicleMapBuilder.of(byte[].class, byte[].class)
+                .entries(entries)
+                .maxBloatFactor(10)
+                .putReturnsNull(true)
+                .removeReturnsNull(true)
+                .skipCloseOnExitHook(true);
+    }
+
+    /**
+     * Removes the slots that the effect does not name. Scans the whole map, which is right where it
+     * never happens: from Cancun on, storage that is cleared was never stored (EIP-6780).
+     */
+    private void clearSlots(AccountEffect effect) {
+        if (!hasStorage(effect.address())) {
+            return;
+        }
+        byte[] prefix = effect.address().toArray();
+        Set<Word> named = new HashSet<>();
+        effect.slots().forEach(slot -> named.add(slot.slot()));
+        slots.keySet()
+                .removeIf(key ->
+                        Arrays.equals(key, 0, Address.BYTES, prefix, 0, Address.BYTES)
+                                && !named.contains(Word.read(key, Address.BYTES)));
+    }
+
+    private static byte[] encode(Account account) {
+        byte[] value = new byte[ACCOUNT_BYTES];
+        BigEndian.putLong(value, 0, account.nonce());
+        account.balance().write(value, 8);
+        account.codeHash().write(value, 40);
+        return value;
+    }
+
+    private static byte[] slotKey(Address address, Word slot) {
+        byte[] key = new byte[SLOT_KEY_BYTES];
+        address.write(key, 0);
+        slot.write(key, Address.BYTES);
+        return key;
+    }
+
+    private static byte[] nodeKey(Hash owner, NodePath path) {
+        byte[] key = new byte[Hash.BYTES + path.packedBytes()];
+        owner.write(key, 0);
+        path.write(key, Hash.BYTES);
+        return key;
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}

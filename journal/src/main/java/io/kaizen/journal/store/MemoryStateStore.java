@@ -1,0 +1,95 @@
+package io.kaizen.journal.store;
+
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.Effects.SlotEffect;
+import io.kaizen.exec.trie.MemoryTrieNodes;
+import io.kaizen.exec.trie.NodeChange;
+import io.kaizen.exec.trie.NodePath;
+import io.kaizen.exec.trie.TrieUpdate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The state store on the heap; bounded by the state it holds. */
+public final class MemoryStateStore implements StateStore {
+    private final Map<Address, Account> accounts = new ConcurrentHashMap<>();
+    private final Map<Address, Map<Word, Word>> slots = new ConcurrentHashMap<>();
+    private final Map<Hash, Bytes> code = new ConcurrentHashMap<>();
+    private final MemoryTrieNodes nodes = new MemoryTrieNodes();
+    private volatile long height = EMPTY;
+    private volatile long visibleHeight = EMPTY;
+
+    @Override
+    public long height() {
+        return height;
+    }
+
+    @Override
+    public long visibleHeight() {
+        return visibleHeight;
+    }
+
+    @Override
+    public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
+        visibleHeight = newHeight;
+        code.putAll(effects.code());
+        for (AccountEffect effect : effects.accounts()) {
+            Account after = effect.after();
+            if (after == null) {
+                accounts.remove(effect.address());
+            } else {
+                accounts.put(effect.address(), after);
+            }
+            applySlots(effect);
+        }
+        nodes.apply(new TrieUpdate(Hash.ZERO, changes));
+        height = newHeight;
+    }
+
+    private void applySlots(AccountEffect effect) {
+        Map<Word, Word> own =
+                slots.computeIfAbsent(effect.address(), key -> new ConcurrentHashMap<>());
+        if (effect.storageCleared()) {
+            own.keySet()
+                    .removeIf(
+                            slot -> effect.slots().stream().noneMatch(s -> s.slot().equals(slot)));
+        }
+        for (SlotEffect slot : effect.slots()) {
+            if (slot.after().isZero()) {
+                own.remove(slot.slot());
+            } else {
+                own.put(slot.slot(), slot.after());
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Account account(Address address) {
+        return accounts.get(address);
+    }
+
+    @Override
+    public Word storage(Address address, Word slot) {
+        return slots.getOrDefault(address, Map.of()).getOrDefault(slot, Word.ZERO);
+    }
+
+    @Override
+    public Bytes code(Hash codeHash) {
+        return code.getOrDefault(codeHash, Bytes.EMPTY);
+    }
+
+    @Override
+    public byte @Nullable [] get(Hash owner, NodePath path) {
+        return nodes.get(owner, path);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,30 @@
+package io.kaizen.journal.store;
+
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.trie.NodeChange;
+import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.exec.trie.TrieNodes;
+import io.kaizen.journal.history.SettledState;
+import java.util.List;
+
+/**
+ * State and trie nodes at one height, a materialised view of the chain's effects. One writer, the
+ * sealer; any thread reads single values, each of them whole, and learns from the two heights
+ * whether a block is being applied meanwhile. Consistent versions come from {@code history}.
+ */
+public interface StateStore extends SettledState, TrieNodes, AutoCloseable {
+    /** The height of a store to which nothing was applied. */
+    long EMPTY = -1;
+
+    /** Writes a block's effects and nodes; again applying the same block changes nothing. */
+    void apply(long height, Effects effects, List<NodeChange> nodes);
+
+    @Override
+    default boolean hasStorage(Address address) {
+        return StateTrie.hasStorage(this, address);
+    }
+
+    @Override
+    void close();
+}

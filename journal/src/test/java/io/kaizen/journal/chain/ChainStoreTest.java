@@ -1,0 +1,284 @@
+package io.kaizen.journal.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.StateView;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.EffectsBuilder;
+import io.kaizen.exec.trie.AccountProof;
+import io.kaizen.exec.trie.ProofVerifier;
+import io.kaizen.journal.Blocks;
+import io.kaizen.journal.store.MapStateStore;
+import io.kaizen.journal.store.MemoryStateStore;
+import io.kaizen.journal.store.StateStore;
+import io.kaizen.journal.store.StoreSizing;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChainStoreTest {
+    private static final int WINDOW = 8;
+    private static final long SEED = 20_251_122;
+
+    @TempDir Path folder;
+
+    private final Blocks blocks = new Blocks(SEED);
+    private final Genesis genesis = blocks.genesis();
+
+    @Test
+    void sealedBlocksComeBackFromTheQueueAsTheyWere() {
+        List<SealedBlock> sealed = new ArrayList<>();
+        List<Effects> effects = new ArrayList<>();
+        try (ChainStore chain = open(ChainJournal.open(folder), new MemoryStateStore())) {
+            for (int i = 0; i < 10; i++) {
+                effects.add(sealOne(chain, 3));
+                sealed.add(chain.view().head());
+            }
+        }
+        try (ChainJournal journal = ChainJournal.open(folder)) {
+            assertEquals(10, journal.height());
+            assertEquals(genesis.block(), journal.block(0));
+            for (int i = 0; i < 10; i++) {
+                SealedBlock want = sealed.get(i);
+                assertEquals(want, journal.block(i + 1L));
+                assertEquals(effects.get(i), journal.effects(i + 1L));
+                assertEquals(i + 1L, journal.number(want.hash()));
+                assertEquals(
+                        new TransactionLocation(i + 1L, 2),
+                        journal.transaction(want.transactions().get(2).hash()));
+            }
+            assertNull(journal.block(11));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> journal.append(sealed.get(3), effects.get(3)));
+        }
+    }
+
+    @Test
+    void aViewAnswersForItsHeadAndProvesRecentBlocks() {
+        try (ChainStore chain = open(new MemoryBlockLog(), new MemoryStateStore())) {
+            ChainView old = chain.view();
+            for (int i = 0; i < 20; i++) {
+                sealOne(chain, 1);
+            }
+            ChainView now = chain.view();
+            assertEquals(0, old.head().number());
+            assertNull(old.block(1));
+            assertNull(old.block(now.head().hash()));
+            assertNotNull(now.block(now.head().hash()));
+            Random random = new Random(SEED);
+            for (long number = 20 - WINDOW; number <= 20; number++) {
+                SealedBlock block = now.block(number);
+                for (int i = 0; i < 5; i++) {
+                    Address address = Blocks.anyAddress(random);
+                    Word slot = Blocks.anySlot(random);
+                    AccountProof proof = now.proof(number, address, List.of(slot));
+                    assertNull(ProofVerifier.fault(block.header().stateRoot(), proof));
+                    StateView state = now.state(number);
+                    Account account = state.account(address);
+                    assertEquals(account == null ? Account.EMPTY : account, proof.account());
+                    assertEquals(state.storage(address, slot), proof.slots().getFirst().value());
+                }
+            }
+            assertNull(now.proof(20 - WINDOW - 1, Address.ZERO, List.of()));
+            assertNull(now.state(20 - WINDOW - 1));
+        }
+    }
+
+    @Test
+    void aBlockWithAnotherRootThanThePreparedIsRefused() {
+        try (ChainStore chain = open(new MemoryBlockLog(), new MemoryStateStore())) {
+            Effects effects = blocks.transaction();
+            PreparedRoot root = chain.prepare(effects);
+            SealedBlock wrong = blocks.block(chain.view().head(), Hash.EMPTY_CODE, 0);
+            assertThrows(IllegalArgumentException.class, () -> chain.seal(wrong, effects, root));
+            assertThrows(IllegalStateException.class, () -> chain.prepare(effects));
+        }
+    }
+
+    @Test
+    void aStoreClosedInOrderOpensAtItsHeight() {
+        SealedBlock head;
+        try (ChainStore chain = openOnDisk()) {
+            for (int i = 0; i < 5; i++) {
+                sealOne(chain, 1);
+            }
+            head = chain.view().head();
+        }
+        try (MapStateStore store = MapStateStore.open(folder.resolve("state"), StoreSizing.SMALL)) {
+            assertEquals(5, store.height());
+        }
+        try (ChainStore chain = openOnDisk()) {
+            assertEquals(head, chain.view().head());
+            assertModel(chain.view().state(5));
+            sealOne(chain, 1);
+            assertModel(chain.view().state(6));
+        }
+    }
+
+    /** A copy of the folders of an open chain is what a killed process leaves. */
+    @Test
+    void aStoreThatWasNotClosedIsBuiltAgainFromTheChain() throws IOException {
+        Path killed = folder.resolve("killed");
+        try (ChainStore chain = openOnDisk()) {
+            for (int i = 0; i < 6; i++) {
+                sealOne(chain, 2);
+            }
+            copy(folder.resolve("chain"), killed.resolve("chain"));
+            copy(folder.resolve("state"), killed.resolve("state"));
+        }
+        folder = killed;
+        MapStateStore store = MapStateStore.open(folder.resolve("state"), StoreSizing.SMALL);
+        assertEquals(StateStore.EMPTY, store.height());
+        try (ChainStore chain = open(ChainJournal.open(folder.resolve("chain")), store)) {
+            assertEquals(6, chain.view().head().number());
+            assertModel(chain.view().state(6));
+        }
+    }
+
+    @Test
+    void aDamagedLastRecordIsPassedOverAndSealedAgain() throws IOException {
+        Path queue = folder.resolve("queue");
+        SealedBlock last;
+        try (ChainStore chain = open(ChainJournal.open(queue), new MemoryStateStore())) {
+            sealOne(chain, 1);
+            sealOne(chain, 1);
+            last = chain.view().head();
+        }
+        flip(queue, last.hash(), last.transactions().getFirst().raw());
+        try (ChainJournal journal = ChainJournal.open(queue)) {
+            assertEquals(1, journal.height());
+            assertEquals(1, journal.passedDocuments());
+            journal.append(last, Effects.NONE);
+        }
+        try (ChainJournal journal = ChainJournal.open(queue)) {
+            assertEquals(2, journal.height());
+            assertEquals(last, journal.block(2));
+        }
+    }
+
+    @Test
+    void anotherGenesisIsRefused() {
+        MemoryBlockLog log = new MemoryBlockLog();
+        try (ChainStore chain = open(log, new MemoryStateStore())) {
+            assertEquals(0, chain.view().head().number());
+            Genesis other = new Blocks(1).genesis();
+            Genesis changed =
+                    Genesis.of(
+                            1337,
+                            blocks.block(other.block(), Hash.EMPTY_TRIE, 0).header(),
+                            Effects.NONE);
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> ChainStore.open(log, new MemoryStateStore(), changed, WINDOW));
+        }
+    }
+
+    @Test
+    void theStoreTakesTheLargestCodeAndForgetsClearedStorage() {
+        byte[] large = new byte[24_576];
+        new Random(SEED).nextBytes(large);
+        Hash hash = Hash.keccak(large);
+        Address address = Blocks.address(0);
+        Account account = new Account(1, Word.MAX, hash);
+        try (MapStateStore store = MapStateStore.open(folder, StoreSizing.SMALL)) {
+            store.apply(
+                    0,
+                    new Effects(
+                            List.of(new AccountEffect(address, null, account, false, List.of())),
+                            Map.of(hash, Bytes.wrap(large))),
+                    List.of());
+            assertEquals(Bytes.wrap(large), store.code(hash));
+            assertEquals(account, store.account(address));
+            assertEquals(Bytes.EMPTY, store.code(Hash.EMPTY_CODE));
+            assertEquals(Word.ZERO, store.storage(address, Word.ONE));
+        }
+    }
+
+    private ChainStore open(BlockLog log, StateStore store) {
+        return ChainStore.open(log, store, genesis, WINDOW);
+    }
+
+    private ChainStore openOnDisk() {
+        return open(
+                ChainJournal.open(folder.resolve("chain")),
+                MapStateStore.open(folder.resolve("state"), StoreSizing.SMALL));
+    }
+
+    private Effects sealOne(ChainStore chain, int transactions) {
+        EffectsBuilder joined = new EffectsBuilder(chain.history().head());
+        for (int i = 0; i < 3; i++) {
+            joined.add(blocks.transaction());
+        }
+        Effects effects = joined.build();
+        PreparedRoot root = chain.prepare(effects);
+        SealedBlock block = blocks.block(chain.view().head(), root.root(), transactions);
+        chain.seal(block, effects, root);
+        assertModel(chain.view().state(block.number()));
+        return effects;
+    }
+
+    private void assertModel(StateView state) {
+        for (int i = 0; i < 13; i++) {
+            Address address = Blocks.address(i);
+            assertEquals(blocks.accounts.get(address), state.account(address));
+            Map<Word, Word> own = blocks.slots.getOrDefault(address, Map.of());
+            boolean any = false;
+            for (int s = 0; s < 7; s++) {
+                Word want = own.getOrDefault(Word.of(s), Word.ZERO);
+                any |= !want.isZero();
+                assertEquals(want, state.storage(address, Word.of(s)));
+            }
+            assertEquals(any, state.hasStorage(address));
+        }
+    }
+
+    private static void flip(Path queue, Hash blockHash, Bytes wanted) throws IOException {
+        assertTrue(!blockHash.isZero());
+        try (Stream<Path> files = Files.list(queue)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".cq4")).toList()) {
+                try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+                    byte[] head = new byte[1 << 20];
+                    access.readFully(head);
+                    byte[] bytes = wanted.array();
+                    for (int at = head.length - bytes.length; at >= 0; at--) {
+                        if (java.util.Arrays.equals(
+                                head, at, at + bytes.length, bytes, 0, bytes.length)) {
+                            access.seek(at);
+                            access.write(head[at] ^ 1);
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+        throw new AssertionError("bytes not found");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.kaizen.journal.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.StateView;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.Effects.SlotEffect;
+import io.kaizen.exec.trie.ProofBuilder;
+import io.kaizen.exec.trie.ProofVerifier;
+import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.exec.trie.TrieNodes;
+import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.journal.Blocks;
+import io.kaizen.journal.chain.Genesis;
+import io.kaizen.journal.store.MemoryStateStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Readers at any released version against a model, while blocks are executed and applied. */
+class StateHistoryTest {
+    private static final int BLOCKS = 400;
+    private static final int TRANSACTIONS = 6;
+    private static final int WINDOW = 5;
+    private static final int READERS = 3;
+
+    /** Where the parent hash would go: written at the end of each block. */
+    private static final Address LATE = Blocks.address(100);
+
+    /** Effects and the state that they lead to, by position; position 0 is genesis. */
+    private final List<Effects> effects = new ArrayList<>();
+
+    private final List<Snapshot> model = new ArrayList<>();
+
+    private record Snapshot(Map<Address, Account> accounts, Map<Address, Map<Word, Word>> slots) {
+        static Snapshot of(Blocks blocks) {
+            Map<Address, Map<Word, Word>> slots = new HashMap<>();
+            blocks.slots.forEach((address, own) -> slots.put(address, Map.copyOf(own)));
+            return new Snapshot(Map.copyOf(blocks.accounts), slots);
+        }
+    }
+
+    private MemoryStateStore store;
+    private StateHistory history;
+    private NodeHistory nodes;
+    private StateTrie trie;
+    private final Hash[] roots = new Hash[BLOCKS + 1];
+    private final AtomicLong released = new AtomicLong();
+    private final AtomicLong closed = new AtomicLong();
+
+    @Test
+    void readersAtAnyVersionAgreeWithTheModelWhileBlocksMoveOn() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("StateHistoryTest seed " + seed);
+        prepare(seed);
+        ExecutorService threads = Executors.newFixedThreadPool(READERS + 2);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            running.add(threads.submit(() -> execute(new Random(seed + 1))));
+            running.add(threads.submit(() -> seal(new Random(seed + 2))));
+            for (int i = 0; i < READERS; i++) {
+                Random random = new Random(seed + 3 + i);
+                running.add(threads.submit(() -> read(random, seed)));
+            }
+            for (Future<?> each : running) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(BLOCKS, store.height());
+        assertNull(history.at(BLOCKS - WINDOW - 1));
+        assertNotNull(history.at(BLOCKS - WINDOW));
+    }
+
+    private void prepare(long seed) {
+        Blocks blocks = new Blocks(seed);
+        Genesis genesis = blocks.genesis();
+        store = new MemoryStateStore();
+        trie = StateTrie.open(store);
+        TrieUpdate update = trie.update(genesis.effects());
+        roots[0] = update.root();
+        store.apply(0, genesis.effects(), update.nodes());
+        history = new StateHistory(store, WINDOW);
+        nodes = new NodeHistory(store, store, WINDOW);
+        effects.add(Effects.NONE);
+        model.add(Snapshot.of(blocks));
+        for (int i = 0; i < BLOCKS * TRANSACTIONS; i++) {
+            effects.add(blocks.transaction());
+            model.add(Snapshot.of(blocks));
+        }
+    }
+
+    private void execute(Random random) {
+        long position = 0;
+        for (long number = 1; number <= BLOCKS; number++) {
+            // The rings' bound: so far ahead of the sealer and no further.
+            while (store.height() < number - 4) {
+                java.util.concurrent.locks.LockSupport.parkNanos(1_000);
+            }
+            BlockLayer layer = history.open(number);
+            for (int i = 0; i < TRANSACTIONS; i++) {
+                position++;
+                layer.commit(position, effects.get((int) position));
+                released.set(position);
+                pause(random);
+            }
+            closed.set(number);
+        }
+    }
+
+    private void seal(Random random) {
+        for (long number = 1; number <= BLOCKS; number++) {
+            while (closed.get() < number) {
+                java.util.concurrent.locks.LockSupport.parkNanos(1_000);
+            }
+            pause(random);
+            BlockLayer layer = history.layer(number);
+            layer.amend(late(number));
+            Effects block = layer.effects();
+            TrieUpdate update = trie.update(block);
+            roots[(int) number] = update.root();
+            nodes.keep(number, update.nodes());
+            store.apply(number, block, update.nodes());
+            history.trim();
+        }
+    }
+
+    private static Effects late(long number) {
+        Account account = new Account(1, Word.ZERO, Hash.EMPTY_CODE);
+        return new Effects(
+                List.of(
+                        new AccountEffect(
+                                LATE,
+                                number == 1 ? null : account,
+                                account,
+                                false,
+                                List.of(
+                                        new SlotEffect(
+                                                Word.ZERO, Word.of(number - 1), Word.of(number))))),
+                Map.of());
+    }
+
+    private void read(Random random, long seed) {
+        long reads = 0;
+        while (store.height() < BLOCKS) {
+            long top = released.get();
+            long position = Math.max(1, top - random.nextInt(WINDOW * TRANSACTIONS));
+            if (position > top) {
+                continue;
+            }
+            long number = (position - 1) / TRANSACTIONS + 1;
+            StateView view = history.at(number, position);
+            if (view == null) {
+                continue;
+            }
+            Snapshot want = model.get((int) position);
+            for (int i = 0; i < 20; i++) {
+                Address address = Blocks.anyAddress(random);
+                Word slot = Blocks.anySlot(random);
+                String place = "seed " + seed + " block " + number + " position " + position;
+                assertEquals(want.accounts().get(address), view.account(address), place);
+                Word value =
+                        want.slots().getOrDefault(address, Map.of()).getOrDefault(slot, Word.ZERO);
+                assertEquals(value, view.storage(address, slot), place);
+                reads++;
+            }
+            readSealed(random);
+        }
+        assertTrue(reads > 0, "no reads");
+    }
+
+    private void readSealed(Random random) {
+        long height = store.height();
+        long number = Math.max(0, height - random.nextInt(WINDOW));
+        StateView view = history.at(number);
+        if (view != null) {
+            assertEquals(Word.of(number), view.storage(LATE, Word.ZERO));
+        }
+        TrieNodes at = nodes.at(number);
+        if (at != null) {
+            Hash root = roots[(int) number];
+            Address address = Blocks.anyAddress(random);
+            assertNull(
+                    ProofVerifier.fault(
+                            root,
+                            ProofBuilder.prove(
+                                    at, root, address, List.of(Blocks.anySlot(random)))));
+        }
+    }
+
+    private static void pause(Random random) {
+        if (random.nextInt(4) == 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000);
+        }
+    }
+
+    @Test
+    void aPositionInsideABlockSeesNothingLaterEvenOnceTheBlockIsApplied() {
+        prepare(7);
+        BlockLayer layer = history.open(1);
+        for (int position = 1; position <= TRANSACTIONS; position++) {
+            layer.commit(position, effects.get(position));
+        }
+        StateView middle = history.at(1, 3);
+        StateView before = history.at(0);
+        Effects block = layer.effects();
+        TrieUpdate update = trie.update(block);
+        nodes.keep(1, update.nodes());
+        store.apply(1, block, update.nodes());
+        for (int i = 0; i < 13; i++) {
+            Address address = Blocks.address(i);
+            assertEquals(model.get(3).accounts().get(address), middle.account(address));
+            assertEquals(model.get(0).accounts().get(address), before.account(address));
+        }
+        assertFalse(block.isEmpty());
+    }
+}

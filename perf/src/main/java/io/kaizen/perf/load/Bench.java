@@ -1,0 +1,130 @@
+package io.kaizen.perf.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.perf.load.Workload.Sender;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares a node for a measurement: funds the senders from one rich account and, for tokens,
+ * deploys the token and gives each sender some. Nothing of this is timed.
+ */
+final class Bench {
+    static final Word SENDER_BALANCE = Word.fromDecimal("5000000000000000000");
+
+    /** Transactions in one request while preparing. */
+    private static final int CHUNK = 100;
+
+    private static final long DEPLOY_GAS = 1_500_000;
+    private static final String TOKEN_RESOURCE = "BenchToken.hex";
+
+    private final RpcClient client;
+    private final Workload workload;
+    private final Sender funder;
+
+    Bench(RpcClient client, Workload workload, Sender funder) {
+        this.client = client;
+        this.workload = workload;
+        this.funder = funder;
+    }
+
+    static Word chainId(RpcClient client) throws IOException, InterruptedException {
+        return Word.fromHex(client.call(RpcRequest.of("eth_chainId")).asText());
+    }
+
+    long nonce(Address address, String tag) throws IOException, InterruptedException {
+        return Word.fromHex(
+                        client.call(RpcRequest.of("eth_getTransactionCount", address.hex(), tag))
+                                .asText())
+                .w0();
+    }
+
+    /** Gives every sender enough for its transactions. */
+    void fund(List<Sender> senders) throws IOException, InterruptedException {
+        long nonce = nonce(funder.address(), "pending");
+        List<Bytes> transactions = new ArrayList<>();
+        for (Sender sender : senders) {
+            transactions.add(workload.transfer(funder, nonce++, sender.address(), SENDER_BALANCE));
+        }
+        sendAll(transactions);
+        awaitNonce(funder.address(), nonce);
+    }
+
+    /** Deploys the token and hands it out; its address. */
+    Address token(List<Sender> senders) throws IOException, InterruptedException {
+        long nonce = nonce(funder.address(), "pending");
+        Address token = Address.ofCreate(funder.address(), nonce);
+        List<Bytes> transactions = new ArrayList<>();
+        transactions.add(workload.sign(funder, nonce++, DEPLOY_GAS, null, Word.ZERO, tokenCode()));
+        sendAll(transactions);
+        awaitNonce(funder.address(), nonce);
+        transactions.clear();
+        for (Sender sender : senders) {
+            transactions.add(
+                    workload.tokenTransfer(
+                            funder, nonce++, token, sender.address(), Word.of(1_000_000_000_000L)));
+        }
+        sendAll(transactions);
+        awaitNonce(funder.address(), nonce);
+        JsonNode code = client.call(RpcRequest.of("eth_getCode", token.hex(), "latest"));
+        if (code.asText().length() <= 2) {
+            throw new IOException("the token was not deployed at " + token);
+        }
+        return token;
+    }
+
+    private static Bytes tokenCode() throws IOException {
+        try (InputStream in = Bench.class.getResourceAsStream(TOKEN_RESOURCE)) {
+            if (in == null) {
+                throw new IOException("resource " + TOKEN_RESOURCE + " is missing");
+            }
+            return Bytes.fromHex(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip());
+        }
+    }
+
+    private void sendAll(List<Bytes> transactions) throws IOException, InterruptedException {
+        for (int from = 0; from < transactions.size(); from += CHUNK) {
+            List<RpcRequest> calls =
+                    transactions.subList(from, Math.min(from + CHUNK, transactions.size())).stream()
+                            .map(raw -> RpcRequest.of("eth_sendRawTransaction", raw.hex()))
+                            .toList();
+            for (JsonNode answer : Futures.await(client.send(calls))) {
+                if (answer.hasNonNull("error")) {
+                    throw new IOException("preparing: " + answer.get("error"));
+                }
+            }
+        }
+    }
+
+    private void awaitNonce(Address address, long wanted) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (nonce(address, "latest") < wanted) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("transactions of " + address + " were not mined within 60 s");
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /**
+     * CPU time that a process has used, in seconds; null where the system does not tell.
+     *
+     * @param pid 0 for none
+     */
+    static @Nullable Double cpuSeconds(long pid) {
+        if (pid == 0) {
+            return null;
+        }
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(cpu -> cpu.toNanos() / 1e9)
+                .orElse(null);
+    }
+}

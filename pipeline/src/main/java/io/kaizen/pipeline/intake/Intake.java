@@ -1,0 +1,105 @@
+package io.kaizen.pipeline.intake;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.pipeline.Doorbell;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * The intake ring: any thread publishes raw transactions; N workers decode them, each every N-th
+ * slot; admission reads a slot once all workers have passed it, so arrival order is kept.
+ *
+ * <p>Bound: the ring's capacity. A full ring answers {@link Refusal#BUSY} at once.
+ */
+public final class Intake {
+    private final RingBuffer<IntakeEvent> ring;
+    private final List<RecoverStage> workers;
+    private final EventPoller<IntakeEvent> admissionPoller;
+    private final List<Doorbell> workerBells;
+    private final Clock clock;
+    private volatile boolean open;
+
+    /**
+     * @param capacity slots, a power of two
+     * @param bells one for each worker
+     */
+    public Intake(int capacity, Decoder decoder, List<Doorbell> bells, Doorbell next, Clock clock) {
+        this.ring =
+                RingBuffer.createMultiProducer(
+                        IntakeEvent::new, capacity, new YieldingWaitStrategy());
+        this.workerBells = List.copyOf(bells);
+        this.clock = clock;
+        this.workers =
+                IntStream.range(0, bells.size())
+                        .mapToObj(i ->
+                                new RecoverStage(i, bells.size(), ring.newPoller(), decoder, next))
+                        .toList();
+        Sequence[] decodedBy =
+                workers.stream().map(RecoverStage::sequence).toArray(Sequence[]::new);
+        this.admissionPoller = ring.newPoller(decodedBy);
+        ring.addGatingSequences(admissionPoller.getSequence());
+    }
+
+    public List<RecoverStage> workers() {
+        return workers;
+    }
+
+    /** For the one thread that admits: yields slots whose {@link IntakeEvent#decoded} is set. */
+    public EventPoller<IntakeEvent> admissionPoller() {
+        return admissionPoller;
+    }
+
+    /** Slots that are taken, to be shown as queue depth. */
+    public long depth() {
+        return ring.getBufferSize() - ring.remainingCapacity();
+    }
+
+    /** Whether everything submitted so far was admitted or refused. */
+    public boolean isDrained() {
+        return admissionPoller.getSequence().get() >= ring.getCursor();
+    }
+
+    /** From now on transactions are taken (true) or refused as {@link Refusal#NOT_ACCEPTING}. */
+    public void open(boolean accepting) {
+        open = accepting;
+    }
+
+    public CompletableFuture<Admission> submit(Bytes raw) {
+        if (!open) {
+            return refused(Refusal.NOT_ACCEPTING, "node is not accepting transactions");
+        }
+        long sequence;
+        try {
+            sequence = ring.tryNext();
+        } catch (InsufficientCapacityException full) {
+            return refused(
+                    Refusal.BUSY,
+                    "busy: intake ring of " + ring.getBufferSize() + " slots is full, try again");
+        }
+        CompletableFuture<Admission> reply = new CompletableFuture<>();
+        try {
+            ring.get(sequence).submission(new IntakeEvent.Submission(raw, nowNs(), reply));
+        } finally {
+            ring.publish(sequence);
+        }
+        workerBells.get((int) (sequence % workerBells.size())).ring();
+        return reply;
+    }
+
+    private static CompletableFuture<Admission> refused(Refusal reason, String message) {
+        return CompletableFuture.completedFuture(new Admission.Refused(reason, message, null));
+    }
+
+    private long nowNs() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+}

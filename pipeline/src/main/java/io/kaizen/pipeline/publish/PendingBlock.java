@@ -1,0 +1,38 @@
+package io.kaizen.pipeline.publish;
+
+import io.kaizen.exec.process.BlockContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was preconfirmed in one block so far. Grows by publishing a new head of an immutable list:
+ * one writer, the publisher; a reader keeps what it has seen.
+ *
+ * @param context null between blocks
+ * @param newest the last preconfirmed transaction, with the earlier ones behind it
+ */
+record PendingBlock(
+        long blockNumber, long position, @Nullable BlockContext context, @Nullable Entry newest) {
+
+    record Entry(Preconfirmation item, int size, @Nullable Entry earlier) {}
+
+    PendingBlock plus(Preconfirmation item, long at) {
+        int size = newest == null ? 1 : newest.size() + 1;
+        return new PendingBlock(blockNumber, at, context, new Entry(item, size, newest));
+    }
+
+    PendingBlock at(long newPosition) {
+        return new PendingBlock(blockNumber, newPosition, context, newest);
+    }
+
+    List<Preconfirmation> items() {
+        List<Preconfirmation> items = new ArrayList<>(newest == null ? 0 : newest.size());
+        for (Entry entry = newest; entry != null; entry = entry.earlier()) {
+            items.add(entry.item());
+        }
+        Collections.reverse(items);
+        return Collections.unmodifiableList(items);
+    }
+}

@@ -1,0 +1,80 @@
+package io.kaizen.pipeline.sequence;
+
+import com.lmax.disruptor.EventPoller;
+import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.journal.order.OrderJournal;
+import io.kaizen.journal.order.SyncLevel;
+import io.kaizen.pipeline.Doorbell;
+import org.agrona.concurrent.Agent;
+
+/**
+ * Appends the order to its journal, before anything of it is published: the ring's barrier lets the
+ * publisher pass a slot only after this stage's sequence has, and the sequence moves only after the
+ * sync that the level asks for.
+ *
+ * <p>Group commit: everything that is available is appended, then synced once.
+ */
+public final class JournalStage implements Agent {
+    private static final int BATCH_MAX = 4096;
+
+    private final EventPoller<OrderEvent> poller;
+    private final OrderJournal journal;
+    private final SyncLevel level;
+    private final Doorbell next;
+    private int polled;
+
+    public JournalStage(OrderRing ring, OrderJournal journal, SyncLevel level, Doorbell next) {
+        this.poller = ring.journalPoller();
+        this.journal = journal;
+        this.level = level;
+        this.next = next;
+    }
+
+    @Override
+    public int doWork() throws Exception {
+        polled = 0;
+        poller.poll(this::onEvent);
+        if (polled > 0) {
+            next.ring();
+        }
+        return polled;
+    }
+
+    private boolean onEvent(OrderEvent event, long sequence, boolean endOfBatch) {
+        polled++;
+        boolean batchEnds = endOfBatch || polled >= BATCH_MAX || level == SyncLevel.EVERY;
+        if (event.origin() == OrderEvent.Origin.LIVE) {
+            append(event);
+        }
+        if (batchEnds && level == SyncLevel.GROUP) {
+            journal.sync();
+        }
+        return !batchEnds;
+    }
+
+    private void append(OrderEvent event) {
+        long timeNs = event.intakeTimeNs();
+        long position =
+                switch (event.kind()) {
+                    case OPEN -> journal.appendOpen(event.open(), timeNs);
+                    case TRANSACTION -> {
+                        RecoveredTransaction tx = event.transaction().transaction();
+                        yield journal.appendTransaction(
+                                tx.sender(), tx.hash(), tx.raw().array(), timeNs);
+                    }
+                    case CLOSE -> journal.appendClose(event.blockNumber(), timeNs);
+                };
+        if (position != event.position()) {
+            throw new IllegalStateException(
+                    "position " + event.position() + " was journaled as " + position);
+        }
+        if (event.kind() == OrderEvent.Kind.CLOSE) {
+            event.entryHash(journal.lastHash());
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "journal";
+    }
+}
