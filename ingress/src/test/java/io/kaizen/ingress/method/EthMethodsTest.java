@@ -303,7 +303,7 @@ final class EthMethodsTest {
         assertEquals("0x", rpc.result("eth_call", with.formatted(estimate)).asText());
         long less = Long.decode(estimate) * 97 / 100;
         assertEquals(
-                "-32000 out of gas",
+                "-32000 insufficient gas for floor data gas cost: have " + less + ", want 22250",
                 rpc.error("eth_call", with.formatted("0x" + Long.toHexString(less))));
         assertTrue(
                 rpc.error("eth_estimateGas", with.formatted("0x5300"))
