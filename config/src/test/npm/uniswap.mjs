@@ -28,13 +28,14 @@ export async function trade(rpc, step) {
   let nonce = await provider.getTransactionCount(me);
   checkEqual(nonce, 0, "nonce of the first dev account (the trade needs a fresh chain)");
 
-  let lastTime = 0;
+  let blockTime = 0;
+  let sentAt = 0;
 
   // A pair writes its price sums only where its clock moved since it was last touched. So that it
   // always does, every transaction is in a later second than the one before.
   async function untilNextSecond() {
     const time = () => Math.floor(Date.now() / 1000);
-    while (time() <= lastTime) {
+    while (time() <= sentAt) {
       await new Promise((r) => setTimeout(r, 50));
     }
   }
@@ -45,8 +46,9 @@ export async function trade(rpc, step) {
     const receipt = await response.wait();
     checkEqual(receipt.status, 1, `status of ${label}`);
     const { timestamp } = await provider.getBlock(receipt.blockNumber);
-    check(timestamp > lastTime, `${label}: block time ${timestamp} is not after ${lastTime}`);
-    lastTime = Math.max(timestamp, Math.floor(Date.now() / 1000));
+    check(timestamp > blockTime, `${label}: block time ${timestamp} is not after ${blockTime}`);
+    blockTime = timestamp;
+    sentAt = Math.floor(Date.now() / 1000);
     // Nothing that Uniswap emits depends on the block's time, so logs compare as they are.
     record.transactions.push({
       label,
