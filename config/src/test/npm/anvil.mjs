@@ -1,8 +1,7 @@
 // Starts Anvil as a reference node on a free port of 127.0.0.1.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { join } from "node:path";
-import { MNEMONIC, check, here, rpcCall } from "./common.mjs";
+import { MNEMONIC, check, foundryBinary, rpcCall } from "./common.mjs";
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -15,17 +14,11 @@ function freePort() {
   });
 }
 
-/** The binary itself: the launcher would not pass on the signal that ends it. */
-function binary() {
-  const platform = { x64: "amd64", arm64: "arm64" }[process.arch];
-  return join(here, "node_modules", "@foundry-rs", `anvil-${process.platform}-${platform}`, "bin", "anvil");
-}
-
 /** { url, stop } of a fresh chain with the well-known mnemonic. */
 export async function startAnvil(chainId = 31337, hardfork = "osaka") {
   const port = await freePort();
   const child = spawn(
-    binary(),
+    foundryBinary("anvil"),
     ["--host", "127.0.0.1", "--port", `${port}`, "--chain-id", `${chainId}`, "--mnemonic", MNEMONIC, "--hardfork", hardfork, "--silent"],
     { stdio: ["ignore", "ignore", "inherit"] },
   );

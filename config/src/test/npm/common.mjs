@@ -1,5 +1,5 @@
 // What the checks share: arguments, assertions, dev accounts, the compiled token.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -90,6 +90,18 @@ export async function rpcCall(url, method, params = []) {
     throw new Error(`${method}: ${answer.error.code} ${answer.error.message}`);
   }
   return answer.result;
+}
+
+/**
+ * The path of Foundry's anvil or cast. The packages of the binaries themselves are installed, not
+ * their launchers: those pass on neither exit codes nor signals, and name platforms not published.
+ */
+export function foundryBinary(tool) {
+  const platform = { x64: "amd64", arm64: "arm64" }[process.arch];
+  const name = `@foundry-rs/${tool}-${process.platform}-${platform}`;
+  const path = join(here, "node_modules", name, "bin", tool);
+  check(existsSync(path), `${tool} is not installed: add the package ${name} for this platform, or run npm ci`);
+  return path;
 }
 
 /** KaizenToken.sol compiled with the pinned solc: { abi, bytecode }. */
