@@ -48,7 +48,11 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--mnemonic", description = "words the accounts are derived from")
     private @Nullable String mnemonic;
 
-    @Option(names = "--sync", description = "journal durability: none, group or every")
+    @Option(
+            names = "--sync",
+            description =
+                    "journal durability: none, group or every"
+                            + " (default: group with --data-dir, else none)")
     private @Nullable String sync;
 
     @Option(names = "--quiet", description = "print the URLs only")
@@ -70,12 +74,17 @@ final class DevCommand implements Callable<Integer> {
                         .withOption(Keys.CHAIN_ID, chainId)
                         .withOption(Keys.CHAIN_ACCOUNTS, accounts)
                         .withOption(Keys.CHAIN_MNEMONIC, mnemonic)
-                        .withOption(Keys.JOURNAL_SYNC, sync);
+                        .withOption(Keys.JOURNAL_SYNC, sync == null ? defaultSync() : sync);
         return blockTime == null
                 ? settings
                 : settings.with(Keys.SEAL, "interval")
                         .with(Keys.EMPTY_BLOCKS, "true")
                         .with(Keys.BLOCK_TIME, blockTime);
+    }
+
+    /** A temporary folder outlives nothing, so nothing is gained by syncing it. */
+    private @Nullable String defaultSync() {
+        return dataDir == null ? "none" : null;
     }
 
     private void announce(KaizenNode node) {
