@@ -37,6 +37,12 @@ final class DevCommand implements Callable<Integer> {
     private @Nullable String chainId;
 
     @Option(
+            names = "--genesis",
+            paramLabel = "FILE",
+            description = "genesis file as geth writes it; its accounts instead of the funded ones")
+    private @Nullable String genesis;
+
+    @Option(
             names = "--block-time",
             paramLabel = "MS",
             description = "seal a block every MS milliseconds (default: as transactions come)")
@@ -72,6 +78,7 @@ final class DevCommand implements Callable<Integer> {
                         .withOption(Keys.RPC_HOST, host)
                         .withOption(Keys.RPC_PORT, port)
                         .withOption(Keys.CHAIN_ID, chainId)
+                        .withOption(Keys.CHAIN_GENESIS, genesis)
                         .withOption(Keys.CHAIN_ACCOUNTS, accounts)
                         .withOption(Keys.CHAIN_MNEMONIC, mnemonic)
                         .withOption(Keys.JOURNAL_SYNC, sync == null ? defaultSync() : sync);
@@ -91,7 +98,7 @@ final class DevCommand implements Callable<Integer> {
         String address =
                 node.rpcAddress().getAddress().getHostAddress() + ":" + node.rpcAddress().getPort();
         StringBuilder text = new StringBuilder("\n");
-        if (!quiet) {
+        if (!quiet && genesis == null) {
             List<DevAccount> funded = node.accounts();
             text.append(
                     "Accounts (10000 ETH each; the keys are public knowledge, never use them"
