@@ -21,10 +21,12 @@ import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SystemCalls;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.journal.chain.MemoryBlockLog;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.store.MemoryStateStore;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.Refusal;
+import io.kaizen.pipeline.pool.PoolLimits;
 import io.kaizen.pipeline.pool.TransactionStatus;
 import io.kaizen.pipeline.pool.TransactionStatus.Stage;
 import io.kaizen.pipeline.publish.PendingView;
@@ -326,7 +328,7 @@ class SequencerTest {
         for (PipelineSettings.Core core : PipelineSettings.Core.values()) {
             plan.core = core;
             Path own = folder.resolve(core.name());
-            plan.log = new io.kaizen.journal.chain.MemoryBlockLog();
+            plan.log = new MemoryBlockLog();
             plan.store = new MemoryStateStore();
             Wallet wallet = PipelineNode.wallets()[0];
             try (PipelineNode node = PipelineNode.start(own, plan)) {
@@ -353,7 +355,7 @@ class SequencerTest {
         for (PipelineSettings.Core core : PipelineSettings.Core.values()) {
             plan.core = core;
             plan.gasLimit = 240_000;
-            plan.log = new io.kaizen.journal.chain.MemoryBlockLog();
+            plan.log = new MemoryBlockLog();
             plan.store = new MemoryStateStore();
             try (PipelineNode node = PipelineNode.start(folder.resolve(core.name()), plan)) {
                 // Two calls fill a block, so that many blocks are ordered ahead of the sealer.
@@ -406,9 +408,7 @@ class SequencerTest {
         plan.core = PipelineSettings.Core.SPLIT;
         GatedLog gate = new GatedLog();
         plan.log = gate;
-        plan.pool =
-                new io.kaizen.pipeline.pool.PoolLimits(
-                        200, 16, 4096, 16_384, Duration.ofHours(3), 10, 64);
+        plan.pool = new PoolLimits(200, 16, 4096, 16_384, Duration.ofHours(3), 10, 64);
         try (PipelineNode node = PipelineNode.start(folder, plan)) {
             List<Bytes> all = new ArrayList<>();
             for (int i = 0; i < 600; i++) {
@@ -633,7 +633,7 @@ class SequencerTest {
         for (CompletableFuture<Admission> reply : replies) {
             assertTrue(reply.isDone(), "a submission was never answered");
         }
-        plan.log = new io.kaizen.journal.chain.MemoryBlockLog();
+        plan.log = new MemoryBlockLog();
         plan.store = new MemoryStateStore();
         try (PipelineNode again = PipelineNode.start(folder, plan)) {
             List<Hash> lost =
@@ -643,6 +643,28 @@ class SequencerTest {
             assertEquals(List.of(), lost);
             assertEquals(0, again.chain.view().head().number() - again.log.height());
             again.assertReplayAgrees();
+        }
+    }
+
+    @Test
+    void whatWasHandedInBeforeCloseIsTaken() throws Exception {
+        long sent = 0;
+        for (int round = 0; round < 30; round++) {
+            plan.log = new MemoryBlockLog();
+            plan.store = new MemoryStateStore();
+            plan.recoverWorkers = 1 + round % 2;
+            try (PipelineNode node = PipelineNode.start(folder, plan)) {
+                assertEquals(Word.of(sent), node.balance(PipelineNode.SINK));
+                List<CompletableFuture<Admission>> replies = new ArrayList<>();
+                for (int i = 0; i < 7; i++) {
+                    replies.add(node.sequencer.submit(wallets[i].transfer(PipelineNode.SINK, 1)));
+                    sent++;
+                }
+                node.stop();
+                for (CompletableFuture<Admission> reply : replies) {
+                    assertInstanceOf(Admission.Accepted.class, reply.get(0, TimeUnit.SECONDS));
+                }
+            }
         }
     }
 
