@@ -1,5 +1,6 @@
 package io.kaizen.journal;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -14,8 +15,13 @@ import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
+import net.openhft.chronicle.threads.BusyTimedPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +34,9 @@ public final class QueueFiles implements AutoCloseable {
     private static final String LOCK = "writer.lock";
     private static final String QUEUE_FILE = ".cq4";
     private static final String LISTING_FILE = ".cq4t";
+    private static final String METADATA = "metadata.cq4t";
+    private static final String APPEND_LOCK = "chronicle.append.lock";
+    private static final String WRITE_LOCK = "chronicle.write.lock";
     private static final int NO_CYCLE = -1;
 
     /** How long a reopened appender waits for a writer that died while writing. */
@@ -62,7 +71,13 @@ public final class QueueFiles implements AutoCloseable {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
             FileLock lock = lock(folder, lockFile);
-            return new QueueFiles(folder, builder(folder).build(), lockFile, lock);
+            try {
+                releaseDeadWriter(folder);
+                return new QueueFiles(folder, builder(folder).build(), lockFile, lock);
+            } catch (RuntimeException e) {
+                lockFile.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the queue in " + folder, e);
         }
@@ -157,6 +172,29 @@ public final class QueueFiles implements AutoCloseable {
                 .rollCycle(LargeRollCycles.LARGE_DAILY)
                 .syncMode(SyncMode.NONE)
                 .timeoutMS(DEAD_WRITER_MS);
+    }
+
+    /**
+     * Frees the locks inside the queue that a killed writer held: this process is the only writer,
+     * or it would not have the file's lock. Chronicle frees them by itself only if no process with
+     * the writer's number lives, and in a container a restarted node has the same number.
+     */
+    private static void releaseDeadWriter(Path folder) {
+        File metadata = folder.resolve(METADATA).toFile();
+        if (!metadata.exists()) {
+            return;
+        }
+        // The table names classes by aliases that Chronicle adds with its first queue.
+        SingleChronicleQueueBuilder.addAliases();
+        try (TableStore<Metadata.NoMeta> table =
+                SingleTableBuilder.binary(metadata, Metadata.NoMeta.INSTANCE).build()) {
+            for (String lock : List.of(APPEND_LOCK, WRITE_LOCK)) {
+                try (TableStoreWriteLock held =
+                        new TableStoreWriteLock(table, BusyTimedPauser::new, 0L, lock)) {
+                    held.forceUnlock();
+                }
+            }
+        }
     }
 
     private static FileLock lock(Path folder, FileChannel lockFile) throws IOException {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node that ends without a close, at any moment, goes on where it had told anybody it was. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RecoveryTest {
-    private static final int CRASHES = 10;
+    private static final int CRASHES = 8;
 
     @TempDir Path folder;
 

@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.threads.BusyTimedPauser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +103,28 @@ class OrderJournalTest {
         }
         try (OrderReader reader = OrderJournal.read(folder, ANCHOR)) {
             assertEquals(21, count(reader));
+        }
+    }
+
+    @Test
+    void locksOfAKilledWriterWithThisProcessNumberAreReleased() {
+        try (OrderJournal journal = OrderJournal.open(folder, ANCHOR, SyncLevel.GROUP)) {
+            fill(journal, 3);
+        }
+        // As a kill in the middle of an append leaves them, and a restart in a container finds
+        // them: held by a process of this very number.
+        for (String name : List.of("chronicle.append.lock", "chronicle.write.lock")) {
+            try (TableStore<Metadata.NoMeta> table =
+                    SingleTableBuilder.binary(
+                                    folder.resolve("metadata.cq4t").toFile(),
+                                    Metadata.NoMeta.INSTANCE)
+                            .build()) {
+                new TableStoreWriteLock(table, BusyTimedPauser::new, 100L, name).lock();
+            }
+        }
+        try (OrderJournal journal = OrderJournal.open(folder, ANCHOR, SyncLevel.GROUP)) {
+            assertEquals(3, journal.opening().lastPosition());
+            assertEquals(4, journal.appendClose(1, 0));
         }
     }
 
