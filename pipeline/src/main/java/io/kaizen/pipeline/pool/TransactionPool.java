@@ -46,6 +46,9 @@ public final class TransactionPool {
     private final List<SenderAccount> stalled = new ArrayList<>();
     private int waitingCount;
 
+    /** The highest base fee at which a stalled sender was found to pay too little. */
+    private Word stalledAtBaseFee = Word.ZERO;
+
     /** A sender's claim to have the transaction with this nonce ordered next. */
     private record Turn(SenderAccount sender, long nonce) {}
 
@@ -310,6 +313,7 @@ public final class TransactionPool {
                 continue;
             }
             if (tx.transaction().transaction().fees().maxFeePerGas().compareTo(baseFee) < 0) {
+                stalledAtBaseFee = max(stalledAtBaseFee, baseFee);
                 stall(sender, SenderAccount.Stall.BASE_FEE);
                 continue;
             }
@@ -320,6 +324,10 @@ public final class TransactionPool {
             return tx;
         }
         return null;
+    }
+
+    private static Word max(Word a, Word b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     private static boolean hasCode(StateView published, Address address) {
@@ -333,11 +341,15 @@ public final class TransactionPool {
         stalled.add(sender);
     }
 
-    /** Gives every stalled sender another look: a block opens, or results were published. */
-    public void reconsiderStalled() {
-        if (stalled.isEmpty()) {
+    /**
+     * Gives senders below the base fee another look, if it is lower than when they were looked at:
+     * looking at all of them in every cycle would let cheap transactions slow the others down.
+     */
+    public void reconsiderStalled(Word baseFee) {
+        if (stalled.isEmpty() || baseFee.compareTo(stalledAtBaseFee) >= 0) {
             return;
         }
+        stalledAtBaseFee = Word.ZERO;
         List<SenderAccount> again = List.copyOf(stalled);
         stalled.clear();
         for (SenderAccount sender : again) {

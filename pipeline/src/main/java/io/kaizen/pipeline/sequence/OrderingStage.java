@@ -176,7 +176,7 @@ public final class OrderingStage implements Agent {
         int ordered = 0;
         while (ordered < BATCH_MAX && ring.hasRoom(SLOTS_PER_STEP) && blocks.canTake()) {
             if (!blocks.isOpen()) {
-                pool.reconsiderStalled();
+                pool.reconsiderStalled(blocks.baseFee());
             }
             PooledTransaction tx = pool.next(blocks.baseFee(), published.state());
             if (tx == null) {

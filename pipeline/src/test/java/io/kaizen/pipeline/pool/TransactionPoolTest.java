@@ -226,7 +226,9 @@ class TransactionPoolTest {
         TransactionStatus waiting = pool.status(tx.hash(), 0);
         assertNotNull(waiting);
         assertEquals("fee cap is below the base fee", waiting.reason());
-        pool.reconsiderStalled();
+        pool.reconsiderStalled(Word.of(11));
+        assertNull(pool.next(Word.of(10), state));
+        pool.reconsiderStalled(Word.of(10));
         assertNotNull(pool.next(Word.of(10), state));
     }
 
