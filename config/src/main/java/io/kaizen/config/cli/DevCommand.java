@@ -55,6 +55,13 @@ final class DevCommand implements Callable<Integer> {
     private @Nullable String mnemonic;
 
     @Option(
+            names = "--history",
+            paramLabel = "BLOCKS",
+            description = "recent blocks whose state can be queried (default: ${DEFAULT-VALUE})",
+            defaultValue = "1024")
+    private String history = "";
+
+    @Option(
             names = "--sync",
             description =
                     "journal durability: none, group or every"
@@ -74,6 +81,7 @@ final class DevCommand implements Callable<Integer> {
                 Settings.defaults()
                         .with(Keys.STORE_ACCOUNTS, DEV_ACCOUNTS)
                         .with(Keys.STORE_SLOTS, DEV_SLOTS)
+                        .with(Keys.HISTORY_BLOCKS, history)
                         .withOption(Keys.DATA_DIR, dataDir)
                         .withOption(Keys.RPC_HOST, host)
                         .withOption(Keys.RPC_PORT, port)
@@ -95,8 +103,6 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private void announce(KaizenNode node) {
-        String address =
-                node.rpcAddress().getAddress().getHostAddress() + ":" + node.rpcAddress().getPort();
         StringBuilder text = new StringBuilder("\n");
         if (!quiet && genesis == null) {
             List<DevAccount> funded = node.accounts();
@@ -112,8 +118,7 @@ final class DevCommand implements Callable<Integer> {
             }
             text.append('\n');
         }
-        text.append("  HTTP       http://").append(address).append('\n');
-        text.append("  WebSocket  ws://").append(address).append('\n');
+        text.append(NodeRunner.urls(node));
         System.out.println(text);
         System.out.flush();
     }

@@ -107,6 +107,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private Finding disk() throws IOException {
         Path existing = dataDir.toAbsolutePath();
+        if (Files.exists(existing) && !Files.isDirectory(existing)) {
+            return new Finding(Level.ERROR, "disk", existing + " is no folder");
+        }
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
@@ -122,6 +125,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Finding rpcPort() {
+        if (port < 0 || port > 65_535) {
+            return new Finding(Level.ERROR, "port", port + " is no port: 0 to 65535");
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -131,10 +137,9 @@ final class DoctorCommand implements Callable<Integer> {
                     Level.WARNING,
                     "port",
                     port
-                            + " is taken ("
+                            + " cannot be bound ("
                             + taken.getMessage()
-                            + "): stop what listens there or use"
-                            + " --port");
+                            + "): stop what listens there, or use --port with another one");
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.kaizen.config.cli;
 
 import io.kaizen.config.settings.SettingsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -54,9 +56,10 @@ public final class Main implements Runnable {
             throws Exception {
         if (failure instanceof SettingsException
                 || failure instanceof IllegalArgumentException
-                || failure instanceof java.io.IOException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException
                 || failure instanceof NodeStartException) {
-            command.getErr().println("kaizen: " + failure.getMessage());
+            command.getErr().println("kaizen: " + Causes.describe(failure));
             return failure instanceof SettingsException ? EXIT_USAGE : 1;
         }
         throw failure;

@@ -2,12 +2,14 @@ package io.kaizen.config.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.kaizen.config.node.DataFolder;
 import io.kaizen.config.node.KaizenNode;
 import io.kaizen.config.settings.Keys;
 import io.kaizen.config.settings.Settings;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +27,18 @@ final class NodeRunner {
             ours.setLevel(Level.valueOf(settings.get(Keys.LOG_LEVEL)));
         }
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        DataFolder folder = DataFolder.of(settings.get(Keys.DATA_DIR));
+        AtomicReference<KaizenNode> running = new AtomicReference<>();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(running, folder), "kaizen-shutdown"));
         KaizenNode node;
         try {
-            node = KaizenNode.start(settings, Version.client(), failure::complete);
+            node = KaizenNode.start(settings, folder, Version.client(), failure::complete);
         } catch (RuntimeException failed) {
             throw new NodeStartException(
-                    "the node could not start: " + rootMessage(failed), failed);
+                    "the node could not start: " + Causes.describe(failed), failed);
         }
-        Thread closer = new Thread(node::close, "kaizen-shutdown");
-        Runtime.getRuntime().addShutdownHook(closer);
+        running.set(node);
         onStart.accept(node);
         try {
             Throwable broken = failure.get();
@@ -44,14 +49,24 @@ final class NodeRunner {
         }
     }
 
-    /** The message, and that of the first cause where it says something else. */
-    private static String rootMessage(Throwable failed) {
-        Throwable root = failed;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** Where the node serves, for a person. */
+    static String urls(KaizenNode node) {
+        String address =
+                node.rpcAddress().getAddress().getHostAddress() + ":" + node.rpcAddress().getPort();
+        return "  HTTP       http://%s%n  WebSocket  ws://%s%n".formatted(address, address);
+    }
+
+    /** Closes the node, or leaves no temporary folder where it had not yet started. */
+    private static void stop(AtomicReference<KaizenNode> running, DataFolder folder) {
+        KaizenNode node = running.get();
+        if (node != null) {
+            node.close();
+            return;
         }
-        String message = String.valueOf(failed.getMessage());
-        String cause = String.valueOf(root.getMessage());
-        return message.contains(cause) ? message : message + ": " + cause;
+        try {
+            folder.discard();
+        } catch (IOException left) {
+            System.err.println("kaizen: " + Causes.describe(left));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.kaizen.config.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kaizen.config.node.DataFolder;
+import io.kaizen.config.settings.SettingsException;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.SequentialExecutor;
@@ -102,9 +103,16 @@ final class ReplayCommand implements Callable<Integer> {
                             + chainId
                             + ": give it with --chain-id");
         }
-        long last = Math.min(to, chain.height());
+        boolean whole = to == Long.MAX_VALUE;
+        long last = whole ? chain.height() : to;
+        boolean empty = whole && from == 1 && last == 0;
+        if (!empty && (from < 1 || from > last || last > chain.height())) {
+            throw new SettingsException(
+                    "no such range: blocks %d to %d of a chain of height %d"
+                            .formatted(from, last, chain.height()));
+        }
         ReplayResult result =
-                last < from
+                empty
                         ? new ReplayResult.Agreed(new ReplayResult.Counts(0, 0, 0, 0))
                         : run(folder, chain, last);
         if (result instanceof ReplayResult.Agreed && last == chain.height()) {

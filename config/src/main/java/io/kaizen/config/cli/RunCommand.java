@@ -46,8 +46,7 @@ final class RunCommand implements Callable<Integer> {
             print(settings);
             return 0;
         }
-        return NodeRunner.run(
-                settings, node -> System.out.println("serving at " + node.rpcAddress()));
+        return NodeRunner.run(settings, node -> System.out.println(NodeRunner.urls(node)));
     }
 
     /** Without a file: what a sequencer wants, blocks by interval. */

@@ -50,7 +50,10 @@ public final class StateTestCommand implements Callable<Integer> {
         for (Path path : paths) {
             runner.run(path, result -> print(result, out));
         }
-        out.println(passed + " passed, " + failed + " failed");
+        // With --json standard output is JSON lines only.
+        PrintWriter summary = json ? spec.commandLine().getErr() : out;
+        summary.println(passed + " passed, " + failed + " failed");
+        summary.flush();
         out.flush();
         return failed == 0 ? 0 : 1;
     }

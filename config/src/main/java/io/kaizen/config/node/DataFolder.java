@@ -39,7 +39,7 @@ public record DataFolder(Path root, boolean temporary) {
     }
 
     /** Deletes a temporary folder and leaves others alone. */
-    void discard() throws IOException {
+    public void discard() throws IOException {
         if (!temporary) {
             return;
         }

@@ -41,10 +41,10 @@ public final class KaizenNode implements AutoCloseable {
     private final Sequencer sequencer;
     private final InetSocketAddress rpcAddress;
 
-    private KaizenNode(Settings given, String client, Consumer<Throwable> onFailure)
-            throws IOException, InterruptedException {
+    private KaizenNode(
+            Settings given, DataFolder folder, String client, Consumer<Throwable> onFailure)
+            throws InterruptedException {
         try {
-            DataFolder folder = DataFolder.of(given.get(Keys.DATA_DIR));
             parts.push(folder::discard);
             ChainSpec spec = ChainSpec.of(given);
             Settings settings = spec.settings();
@@ -67,22 +67,40 @@ public final class KaizenNode implements AutoCloseable {
                             sequencer,
                             Finality.GENESIS);
             parts.push(rpc);
-            rpcAddress = rpc.start();
-        } catch (IOException | InterruptedException | RuntimeException failed) {
+            rpcAddress = bind(rpc, settings);
+        } catch (InterruptedException | RuntimeException failed) {
             close();
             throw failed;
         }
     }
 
     /**
-     * Opens the data folder, recovers, and serves.
+     * Opens the folder that the settings name, recovers, and serves.
      *
      * @param client what web3_clientVersion answers
      * @param onFailure told once if a stage breaks: the node should be closed
      */
     public static KaizenNode start(Settings settings, String client, Consumer<Throwable> onFailure)
             throws IOException, InterruptedException {
-        return new KaizenNode(settings, client, onFailure);
+        return start(settings, DataFolder.of(settings.get(Keys.DATA_DIR)), client, onFailure);
+    }
+
+    /** As above, in a folder that the caller has made; the node deletes it if it is temporary. */
+    public static KaizenNode start(
+            Settings settings, DataFolder folder, String client, Consumer<Throwable> onFailure)
+            throws InterruptedException {
+        return new KaizenNode(settings, folder, client, onFailure);
+    }
+
+    private static InetSocketAddress bind(RpcServer rpc, Settings settings) {
+        try {
+            return rpc.start();
+        } catch (RuntimeException refused) {
+            throw new IllegalStateException(
+                    "RPC cannot listen on %s port %d; is another node there? Set rpc.port (--port)"
+                            .formatted(settings.get(Keys.RPC_HOST), settings.get(Keys.RPC_PORT)),
+                    refused);
+        }
     }
 
     private OrderJournal openOrder(Settings settings, DataFolder folder, Genesis genesis) {

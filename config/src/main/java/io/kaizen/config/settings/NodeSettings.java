@@ -17,9 +17,6 @@ import java.util.Set;
 
 /** Turns settings into what the modules are built from. */
 public final class NodeSettings {
-    /** EIP-7825. */
-    private static final long TRANSACTION_GAS_MAX = 1L << 24;
-
     /** What eth_maxPriorityFeePerGas answers on an idle chain: 1 gwei, as Anvil does. */
     private static final Word SUGGESTED_TIP = Word.of(1_000_000_000L);
 
@@ -35,7 +32,7 @@ public final class NodeSettings {
                 new Decoder.Rules(
                         chainId,
                         settings.get(Keys.POOL_TX_BYTES),
-                        Math.min(gasLimit, TRANSACTION_GAS_MAX),
+                        Math.min(gasLimit, Decoder.TRANSACTION_GAS_MAX),
                         settings.get(Keys.POOL_UNPROTECTED)
                                 ? Decoder.Unprotected.ALLOWED
                                 : Decoder.Unprotected.REFUSED),

@@ -149,7 +149,8 @@ public final class ChainStore implements AutoCloseable {
             TrieUpdate update = trie.update(effects);
             checkRoot(log, number, update.root());
             store.apply(number, effects, update.nodes());
-            if (number % PROGRESS_BLOCKS == 0) {
+            boolean last = number == log.height();
+            if (number > 0 && (last || number % PROGRESS_BLOCKS == 0)) {
                 LOG.info("state store: rebuilt up to block {} of {}", number, log.height());
             }
         }

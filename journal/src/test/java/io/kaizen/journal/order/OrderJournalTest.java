@@ -253,7 +253,9 @@ class OrderJournalTest {
             System.out.printf(
                     "OrderJournalTest: %.2f bytes, %d ns an append%n",
                     (double) bytes / count, elapsed / count);
-            assertTrue(bytes < count, bytes + " bytes for " + count + " appends");
+            // One object a call would be 16 bytes at least; the JIT may allocate a little
+            // meanwhile.
+            assertTrue(bytes < 8L * count, bytes + " bytes for " + count + " appends");
         }
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder {
     private static final int INIT_CODE_BYTES_MAX = 49_152;
 
+    /** EIP-7825. */
+    public static final long TRANSACTION_GAS_MAX = 1L << 24;
+
     private final Rules rules;
 
     /**
@@ -130,6 +133,15 @@ public final class Decoder {
     private @Nullable Verdict gasAndFees(Transaction tx) {
         Transaction.Fees fees = tx.fees();
         if (Long.compareUnsigned(fees.gasLimit(), rules.gasLimitMax()) > 0) {
+            if (rules.gasLimitMax() == TRANSACTION_GAS_MAX) {
+                return new Verdict(
+                        Refusal.GAS_LIMIT_TOO_HIGH,
+                        "transaction gas limit too high (cap: "
+                                + TRANSACTION_GAS_MAX
+                                + ", tx: "
+                                + Long.toUnsignedString(fees.gasLimit())
+                                + ")");
+            }
             return new Verdict(
                     Refusal.GAS_LIMIT_TOO_HIGH,
                     "exceeds block gas limit: tx gas limit "
