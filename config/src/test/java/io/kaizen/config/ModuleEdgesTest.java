@@ -111,7 +111,11 @@ class ModuleEdgesTest {
     }
 
     private static String module(String packageName) {
-        String[] parts = packageName.split("\\.");
-        return parts.length > 2 ? parts[2] : "";
+        String below = packageName.substring("io.kaizen".length());
+        if (below.isEmpty()) {
+            return "";
+        }
+        int end = below.indexOf('.', 1);
+        return end < 0 ? below.substring(1) : below.substring(1, end);
     }
 }

@@ -15,8 +15,8 @@ import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.process.BlockAssembler;
 import io.kaizen.exec.process.BlockContext;
-import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.TransactionProcessor;
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.Validation;
@@ -219,9 +219,7 @@ public final class InMemoryLedger implements Ledger {
         int logIndex = preconfirmed.stream().mapToInt(p -> p.receipt().logs().size()).sum();
         long before =
                 preconfirmed.isEmpty() ? 0 : preconfirmed.getLast().receipt().cumulativeGasUsed();
-        Receipt receipt =
-                SequentialExecutor.receipt(
-                        recovered.transaction(), executed, before + executed.gasUsed());
+        Receipt receipt = BlockAssembler.receipt(recovered.transaction().type(), executed, before);
         Preconfirmation event =
                 new Preconfirmation(index + 1L, blocks.size(), index, logIndex, recovered, receipt);
         preconfirmed.add(event);

@@ -8,13 +8,13 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.RecoveredTransaction;
-import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.process.SystemCalls;
 import io.kaizen.exec.process.TransactionProcessor;
 import io.kaizen.journal.chain.ChainStore;
 import io.kaizen.journal.chain.ChainView;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.history.StateHistory;
+import io.kaizen.journal.order.OrderDamageException;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.pipeline.execute.ExecuteStage;
 import io.kaizen.pipeline.execute.ParentHashes;
@@ -37,15 +37,18 @@ import io.kaizen.pipeline.sequence.JournalStage;
 import io.kaizen.pipeline.sequence.OrderRing;
 import io.kaizen.pipeline.sequence.OrderingStage;
 import io.kaizen.pipeline.sequence.Progress;
+import io.kaizen.pipeline.sequence.Published;
 import io.kaizen.pipeline.sequence.Recovery;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -61,6 +64,12 @@ import reactor.core.scheduler.Schedulers;
  * </pre>
  */
 public final class Sequencer implements Ledger, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+    private static final long POLL_NS = 50_000;
+
+    /** How long {@link #close} waits while nothing moves. */
+    private static final long STUCK_NS = 10_000_000_000L;
+
     private final PipelineSettings settings;
     private final ChainStore chain;
     private final StateHistory history;
@@ -73,10 +82,12 @@ public final class Sequencer implements Ledger, AutoCloseable {
     private final Intake intake;
     private final Progress progress;
     private final BlockWriter blocks;
+    private final Doorbell orderBell;
     private final OrderingStage ordering;
     private final PublishStage publisher;
     private final Recovery recovery;
     private final StageThreads threads;
+    private volatile boolean started;
     private volatile boolean stopping;
 
     /**
@@ -101,7 +112,7 @@ public final class Sequencer implements Ledger, AutoCloseable {
         this.progress = Starting.progress(chain.view());
         ParentHashes hashes = Starting.hashes(chain.view(), () -> stopping);
 
-        Doorbell orderBell = mapping.waiting().bell();
+        this.orderBell = mapping.waiting().bell();
         Doorbell executeBell =
                 mapping.core() == PipelineSettings.Core.SHARED
                         ? orderBell
@@ -127,10 +138,10 @@ public final class Sequencer implements Ledger, AutoCloseable {
                 RingBuffer.createSingleProducer(
                         ResultEvent::new, settings.rings().result(), new YieldingWaitStrategy());
         this.blocks = new BlockWriter(orderRing, settings.blocks(), progress, intake, clock);
+        this.recovery = new Recovery(journal, orderRing, blocks, progress, chain.view().head());
         this.ordering =
                 new OrderingStage(
-                        intake, pool, orderRing, blocks, progress, this::released, admitted);
-        this.recovery = new Recovery(orderRing, blocks, progress, chain.view().head());
+                        recovery, intake, pool, orderRing, blocks, progress, history, admitted);
         JournalStage journalStage =
                 new JournalStage(orderRing, journal, mapping.sync(), publishBell);
         ExecuteStage execute =
@@ -161,7 +172,11 @@ public final class Sequencer implements Ledger, AutoCloseable {
                         sealedBlocks,
                         List.of(orderBell, publishBell));
 
-        this.threads = new StageThreads(onFailure);
+        this.threads =
+                new StageThreads(broken -> {
+                    intake.breakOff();
+                    onFailure.accept(broken);
+                });
         List<RecoverStage> workers = intake.workers();
         for (int i = 0; i < workers.size(); i++) {
             threads.add(workers.get(i).roleName(), recoverBells.get(i), workers.get(i));
@@ -191,40 +206,69 @@ public final class Sequencer implements Ledger, AutoCloseable {
      * Starts the stages, re-runs what the journal holds beyond the sealed chain, and opens the
      * intake. Returns once the node is ready.
      *
-     * @throws IOException if the journal cannot be read
+     * @throws OrderDamageException if a journal entry that was durable cannot be read
+     * @throws IllegalStateException if a stage fails meanwhile; its cause says with what
      * @throws InterruptedException if the caller is interrupted meanwhile
      */
-    public void start(OrderJournal journal) throws IOException, InterruptedException {
+    public void start() throws InterruptedException {
         threads.start();
-        recovery.run(journal, threads::failure);
-        ordering.start();
+        started = true;
+        while (!recovery.isDone()) {
+            Throwable broken = threads.failure();
+            if (broken instanceof OrderDamageException damage) {
+                throw damage;
+            }
+            if (broken != null) {
+                throw new IllegalStateException("a stage failed during recovery", broken);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted during recovery");
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
         intake.open(true);
+        if (threads.failure() != null) {
+            intake.breakOff();
+        }
     }
 
     /**
-     * Refuses new transactions, seals what is open, and stops the stages. Everything accepted
-     * before is in the journal; what was sealed is in the store.
+     * Refuses new transactions, orders and seals what was accepted and can run, and stops the
+     * stages. What waits behind a nonce gap or a fee is not kept: its senders have to send it
+     * again.
      */
     @Override
     public void close() {
         intake.open(false);
         ordering.drain();
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (threads.failure() == null && !ordering.isDrained() && System.nanoTime() < deadline) {
-            java.util.concurrent.locks.LockSupport.parkNanos(200_000);
+        orderBell.ring();
+        if (started) {
+            awaitDrained();
         }
         stopping = true;
         threads.close();
+        intake.end();
         sealedBlocks.complete();
         preconfirmations.complete();
         admitted.complete();
         subscribers.dispose();
     }
 
-    private StateView released() {
-        Progress.Released released = progress.released();
-        return java.util.Objects.requireNonNull(
-                history.at(released.blockNumber(), released.position()), "released state is kept");
+    /** Waits for as long as the stages get on: a full pool takes its time. */
+    private void awaitDrained() {
+        Progress.Released before = progress.released();
+        long deadline = System.nanoTime() + STUCK_NS;
+        while (threads.failure() == null && !ordering.isDrained()) {
+            LockSupport.parkNanos(POLL_NS);
+            Progress.Released now = progress.released();
+            if (!now.equals(before)) {
+                before = now;
+                deadline = System.nanoTime() + STUCK_NS;
+            } else if (System.nanoTime() - deadline >= 0) {
+                LOG.warn("nothing moved for {} s: stops without waiting on", STUCK_NS / 1e9);
+                return;
+            }
+        }
     }
 
     @Override
@@ -240,7 +284,9 @@ public final class Sequencer implements Ledger, AutoCloseable {
     @Override
     public PendingView pending() {
         return publisher.pending(
-                history, () -> NextBlock.context(settings.blocks(), chain.view(), clock.millis()));
+                history,
+                chain.view().head().number(),
+                () -> NextBlock.context(settings.blocks(), chain.view(), clock.millis()));
     }
 
     @Override
@@ -249,7 +295,7 @@ public final class Sequencer implements Ledger, AutoCloseable {
         if (known != null) {
             return known;
         }
-        Account account = released().account(address);
+        Account account = Published.newest(progress, history).state().account(address);
         return account == null ? 0 : account.nonce();
     }
 
@@ -265,10 +311,11 @@ public final class Sequencer implements Ledger, AutoCloseable {
 
     @Override
     public @Nullable TransactionStatus status(Hash hash) {
-        TransactionStatus known = pool.status(hash);
-        if (known != null && known.stage() != TransactionStatus.Stage.REFUSED) {
+        TransactionStatus known = pool.status(hash, progress.released().position());
+        if (known != null && !known.stage().isEnd()) {
             return known;
         }
+        // Refused, replaced or void once: it may have been sent again since.
         var location = chain.view().transaction(hash);
         return location == null
                 ? known

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.CompositeAgent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,27 +20,30 @@ final class StageThreads {
     private static final Logger LOG = LoggerFactory.getLogger(StageThreads.class);
     private static final int CLOSE_TIMEOUT_MS = 10_000;
 
-    private final List<AgentRunner> runners = new ArrayList<>();
+    private final List<Stage> stages = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Consumer<Throwable> onFailure;
+
+    private record Stage(GuardedAgent agent, Doorbell bell, AgentRunner runner) {}
 
     StageThreads(Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
     }
 
     /** Puts the stages on one thread, in this order within a cycle. */
-    void add(String name, Doorbell bell, Agent... stages) {
-        Agent agent = stages.length == 1 ? stages[0] : new CompositeAgent(stages);
-        Agent guarded = new GuardedAgent(name, agent, this::fail);
-        runners.add(new AgentRunner(bell, this::fail, null, guarded));
+    void add(String name, Doorbell bell, Agent... agents) {
+        Agent agent = agents.length == 1 ? agents[0] : new CompositeAgent(agents);
+        GuardedAgent guarded = new GuardedAgent(name, agent, this::fail);
+        stages.add(
+                new Stage(guarded, bell, new AgentRunner(bell, this::failRunner, null, guarded)));
     }
 
     void start() {
-        for (AgentRunner runner : runners) {
+        for (Stage stage : stages) {
             AgentRunner.startOnThread(
-                    runner,
+                    stage.runner(),
                     task -> {
-                        Thread thread = new Thread(task, "kaizen-" + runner.agent().roleName());
+                        Thread thread = new Thread(task, "kaizen-" + stage.agent().roleName());
                         thread.setDaemon(true);
                         return thread;
                     });
@@ -48,6 +52,13 @@ final class StageThreads {
 
     @Nullable Throwable failure() {
         return failure.get();
+    }
+
+    /** The guard has reported what ended its stage; the runner has only its own to add. */
+    private void failRunner(Throwable thrown) {
+        if (!(thrown instanceof AgentTerminationException)) {
+            fail(thrown);
+        }
     }
 
     private void fail(Throwable thrown) {
@@ -59,7 +70,10 @@ final class StageThreads {
 
     /** Stops the threads in the order they were added. */
     void close() {
-        runners.forEach(runner ->
-                runner.close(CLOSE_TIMEOUT_MS, stuck -> LOG.warn("{} is slow to stop", stuck)));
+        for (Stage stage : stages) {
+            stage.agent().stop();
+            stage.bell().ring();
+            stage.runner().close(CLOSE_TIMEOUT_MS, stuck -> LOG.warn("{} is slow to stop", stuck));
+        }
     }
 }

@@ -17,6 +17,11 @@ import picocli.CommandLine.Option;
         description = "Runs a complete local chain with funded accounts.",
         mixinStandardHelpOptions = true)
 final class DevCommand implements Callable<Integer> {
+    /** A local chain opens small maps quickly; they hold about ten times as much before full. */
+    private static final String DEV_ACCOUNTS = "100000";
+
+    private static final String DEV_SLOTS = "300000";
+
     @Option(
             names = "--data-dir",
             description = "keep the chain in this folder (default: a temporary one)")
@@ -32,6 +37,12 @@ final class DevCommand implements Callable<Integer> {
     private @Nullable String chainId;
 
     @Option(
+            names = "--genesis",
+            paramLabel = "FILE",
+            description = "genesis file as geth writes it; its accounts instead of the funded ones")
+    private @Nullable String genesis;
+
+    @Option(
             names = "--block-time",
             paramLabel = "MS",
             description = "seal a block every MS milliseconds (default: as transactions come)")
@@ -43,7 +54,11 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--mnemonic", description = "words the accounts are derived from")
     private @Nullable String mnemonic;
 
-    @Option(names = "--sync", description = "journal durability: none, group or every")
+    @Option(
+            names = "--sync",
+            description =
+                    "journal durability: none, group or every"
+                            + " (default: group with --data-dir, else none)")
     private @Nullable String sync;
 
     @Option(names = "--quiet", description = "print the URLs only")
@@ -57,13 +72,16 @@ final class DevCommand implements Callable<Integer> {
     private Settings settings() {
         Settings settings =
                 Settings.defaults()
+                        .with(Keys.STORE_ACCOUNTS, DEV_ACCOUNTS)
+                        .with(Keys.STORE_SLOTS, DEV_SLOTS)
                         .withOption(Keys.DATA_DIR, dataDir)
                         .withOption(Keys.RPC_HOST, host)
                         .withOption(Keys.RPC_PORT, port)
                         .withOption(Keys.CHAIN_ID, chainId)
+                        .withOption(Keys.CHAIN_GENESIS, genesis)
                         .withOption(Keys.CHAIN_ACCOUNTS, accounts)
                         .withOption(Keys.CHAIN_MNEMONIC, mnemonic)
-                        .withOption(Keys.JOURNAL_SYNC, sync);
+                        .withOption(Keys.JOURNAL_SYNC, sync == null ? defaultSync() : sync);
         return blockTime == null
                 ? settings
                 : settings.with(Keys.SEAL, "interval")
@@ -71,11 +89,16 @@ final class DevCommand implements Callable<Integer> {
                         .with(Keys.BLOCK_TIME, blockTime);
     }
 
+    /** A temporary folder outlives nothing, so nothing is gained by syncing it. */
+    private @Nullable String defaultSync() {
+        return dataDir == null ? "none" : null;
+    }
+
     private void announce(KaizenNode node) {
         String address =
                 node.rpcAddress().getAddress().getHostAddress() + ":" + node.rpcAddress().getPort();
         StringBuilder text = new StringBuilder("\n");
-        if (!quiet) {
+        if (!quiet && genesis == null) {
             List<DevAccount> funded = node.accounts();
             text.append(
                     "Accounts (10000 ETH each; the keys are public knowledge, never use them"

@@ -26,6 +26,10 @@ public record Genesis(
         alloc = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(alloc));
     }
 
+    public Genesis withChainId(Word id) {
+        return new Genesis(id, timestamp, gasLimit, baseFee, alloc);
+    }
+
     public record GenesisAccount(long nonce, Word balance, Bytes code, Map<Word, Word> storage) {
         public GenesisAccount {
             storage = Map.copyOf(storage);

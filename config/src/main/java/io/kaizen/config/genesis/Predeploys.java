@@ -2,30 +2,25 @@ package io.kaizen.config.genesis;
 
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.process.SystemCalls;
 import java.util.Map;
 
 /** Contracts that stand at fixed addresses from the first block. */
 final class Predeploys {
-    /** Parent beacon block roots, here L1 origin hashes (EIP-4788). */
-    static final Address BEACON_ROOTS =
-            Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
-
-    /** Block hashes in state (EIP-2935). */
-    static final Address HISTORY_STORAGE =
-            Address.fromHex("0x0000F90827F1C53a10cb7A02335B175320002935");
-
     /** The deterministic deployment proxy that Foundry and others expect. */
     static final Address CREATE2_PROXY =
             Address.fromHex("0x4e59b44847b379578588920cA78FbF26c0B4956C");
 
     private static final Map<Address, Bytes> CODE =
             Map.of(
-                    BEACON_ROOTS,
+                    // L1 origin hashes on this chain (EIP-4788).
+                    SystemCalls.BEACON_ROOTS,
                     Bytes.fromHex(
                             "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b"
                                     + "5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b"
                                     + "5f5ffd5b62001fff42064281555f359062001fff015500"),
-                    HISTORY_STORAGE,
+                    // Block hashes in state (EIP-2935).
+                    SystemCalls.HISTORY_STORAGE,
                     Bytes.fromHex(
                             "0x3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143"
                                     + "038111604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611f"

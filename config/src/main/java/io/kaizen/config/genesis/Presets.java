@@ -15,7 +15,7 @@ public final class Presets {
     public static final Word DEV_BALANCE = Word.fromDecimal("10000000000000000000000");
     public static final Word ONE_GWEI = Word.of(1_000_000_000L);
 
-    private static final long DEV_GAS_LIMIT = 300_000_000L;
+    public static final Word DEV_GAS_LIMIT = Word.of(300_000_000L);
 
     private Presets() {}
 
@@ -25,6 +25,6 @@ public final class Presets {
         accounts.forEach(a -> alloc.put(a.address(), GenesisAccount.funded(DEV_BALANCE)));
         Predeploys.code()
                 .forEach((address, code) -> alloc.put(address, GenesisAccount.contract(code)));
-        return new Genesis(chainId, 0, DEV_GAS_LIMIT, ONE_GWEI, alloc);
+        return new Genesis(chainId, 0, DEV_GAS_LIMIT.w0(), ONE_GWEI, alloc);
     }
 }

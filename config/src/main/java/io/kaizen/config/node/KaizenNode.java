@@ -1,14 +1,9 @@
 package io.kaizen.config.node;
 
-import io.kaizen.config.genesis.DevAccounts;
 import io.kaizen.config.genesis.DevAccounts.DevAccount;
-import io.kaizen.config.genesis.GenesisBlock;
-import io.kaizen.config.genesis.Presets;
 import io.kaizen.config.settings.Keys;
 import io.kaizen.config.settings.NodeSettings;
 import io.kaizen.config.settings.Settings;
-import io.kaizen.config.settings.SettingsException;
-import io.kaizen.exec.ledger.Word;
 import io.kaizen.ingress.rpc.Finality;
 import io.kaizen.ingress.transport.RpcServer;
 import io.kaizen.journal.chain.ChainJournal;
@@ -36,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class KaizenNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KaizenNode.class);
 
+    /** Distinct codes are few: proxies and tokens of one kind share theirs. */
+    private static final int ACCOUNTS_PER_CODE = 50;
+
     /** What to close, newest first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -43,15 +41,15 @@ public final class KaizenNode implements AutoCloseable {
     private final Sequencer sequencer;
     private final InetSocketAddress rpcAddress;
 
-    private KaizenNode(Settings settings, String client, Consumer<Throwable> onFailure)
+    private KaizenNode(Settings given, String client, Consumer<Throwable> onFailure)
             throws IOException, InterruptedException {
         try {
-            DataFolder folder = DataFolder.of(settings.get(Keys.DATA_DIR));
+            DataFolder folder = DataFolder.of(given.get(Keys.DATA_DIR));
             parts.push(folder::discard);
-            accounts =
-                    DevAccounts.derive(
-                            settings.get(Keys.CHAIN_MNEMONIC), settings.get(Keys.CHAIN_ACCOUNTS));
-            Genesis genesis = genesis(settings, accounts);
+            ChainSpec spec = ChainSpec.of(given);
+            Settings settings = spec.settings();
+            Genesis genesis = spec.genesis();
+            accounts = spec.accounts();
             OrderJournal journal = openOrder(settings, folder, genesis);
             ChainStore chain = openChain(settings, folder, genesis);
             sequencer =
@@ -62,7 +60,7 @@ public final class KaizenNode implements AutoCloseable {
                             Clock.systemUTC(),
                             onFailure);
             parts.push(sequencer);
-            sequencer.start(journal);
+            sequencer.start();
             RpcServer rpc =
                     new RpcServer(
                             NodeSettings.rpc(settings, client, accounts),
@@ -87,22 +85,6 @@ public final class KaizenNode implements AutoCloseable {
         return new KaizenNode(settings, client, onFailure);
     }
 
-    /** The genesis that the settings name. */
-    public static Genesis genesis(Settings settings) {
-        return genesis(
-                settings,
-                DevAccounts.derive(
-                        settings.get(Keys.CHAIN_MNEMONIC), settings.get(Keys.CHAIN_ACCOUNTS)));
-    }
-
-    private static Genesis genesis(Settings settings, List<DevAccount> accounts) {
-        String preset = settings.get(Keys.CHAIN_PRESET);
-        if (!preset.equals("dev")) {
-            throw new SettingsException("setting chain.preset = \"" + preset + "\": must be dev");
-        }
-        return GenesisBlock.of(Presets.dev(Word.of(settings.get(Keys.CHAIN_ID)), accounts));
-    }
-
     private OrderJournal openOrder(Settings settings, DataFolder folder, Genesis genesis) {
         OrderJournal journal =
                 OrderJournal.open(
@@ -115,7 +97,11 @@ public final class KaizenNode implements AutoCloseable {
         long accountsMax = settings.get(Keys.STORE_ACCOUNTS);
         long slotsMax = settings.get(Keys.STORE_SLOTS);
         StoreSizing sizing =
-                new StoreSizing(accountsMax, slotsMax, 100_000, 2 * (accountsMax + slotsMax));
+                new StoreSizing(
+                        accountsMax,
+                        slotsMax,
+                        Math.max(1_000, accountsMax / ACCOUNTS_PER_CODE),
+                        accountsMax + slotsMax);
         ChainStore chain =
                 ChainStore.open(
                         ChainJournal.open(folder.chain()),

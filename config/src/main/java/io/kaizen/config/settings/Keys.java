@@ -23,7 +23,18 @@ public final class Keys {
     }
 
     public static final Key<String> CHAIN_PRESET =
-            Key.text("chain.preset", "dev", "genesis that ships with the node: dev");
+            new Key<>(
+                    "chain.preset",
+                    "dev",
+                    "genesis that ships with the node: dev",
+                    text -> {
+                        if (!text.equals("dev")) {
+                            throw new IllegalArgumentException("must be dev");
+                        }
+                        return text;
+                    });
+    public static final Key<String> CHAIN_GENESIS =
+            Key.text("chain.genesis", "", "genesis file as geth writes it; wins over the preset");
     public static final Key<Long> CHAIN_ID =
             Key.number("chain.id", 31337, 1, Long.MAX_VALUE / 2 - 36, "EIP-155 chain id");
     public static final Key<Integer> CHAIN_ACCOUNTS =
@@ -165,6 +176,7 @@ public final class Keys {
     public static final List<Key<?>> ALL =
             List.of(
                     CHAIN_PRESET,
+                    CHAIN_GENESIS,
                     CHAIN_ID,
                     CHAIN_ACCOUNTS,
                     CHAIN_MNEMONIC,

@@ -74,6 +74,11 @@ public final class Settings {
         return with(known(name, "--set"), text);
     }
 
+    /** Whether the value was given, not defaulted. */
+    public boolean isSet(Key<?> key) {
+        return values.containsKey(key.name());
+    }
+
     public <T> T get(Key<T> key) {
         return key.read(text(key));
     }

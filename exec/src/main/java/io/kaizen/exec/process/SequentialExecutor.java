@@ -1,7 +1,6 @@
 package io.kaizen.exec.process;
 
 import io.kaizen.exec.evm.Revision;
-import io.kaizen.exec.ledger.Bloom;
 import io.kaizen.exec.ledger.Receipt;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.StateView;
@@ -58,9 +57,10 @@ public final class SequentialExecutor {
             TransactionResult result = one(effects, block, recovered, gasUsed);
             results.add(result);
             if (result instanceof Executed executed) {
-                gasUsed += executed.gasUsed();
                 effects.add(executed.effects());
-                receipts.add(receipt(recovered.transaction(), executed, gasUsed));
+                receipts.add(
+                        BlockAssembler.receipt(recovered.transaction().type(), executed, gasUsed));
+                gasUsed += executed.gasUsed();
             }
         }
         return new BlockOutcome(results, receipts, effects.build(), gasUsed);
@@ -79,20 +79,5 @@ public final class SequentialExecutor {
                             + Long.toUnsignedString(tx.gasLimit()));
         }
         return processor.execute(view, block, tx, recovered.sender(), Validation.CONSENSUS, null);
-    }
-
-    /** The receipt of a transaction that ran. */
-    public static Receipt receipt(Transaction tx, Executed executed, long cumulativeGasUsed) {
-        return new Receipt(
-                tx.type(),
-                executed.succeeded(),
-                cumulativeGasUsed,
-                executed.logs(),
-                Bloom.of(executed.logs()),
-                new Receipt.Outcome(
-                        executed.gasUsed(),
-                        executed.effectiveGasPrice(),
-                        executed.contractAddress(),
-                        null));
     }
 }

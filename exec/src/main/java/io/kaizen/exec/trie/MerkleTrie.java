@@ -118,9 +118,14 @@ final class MerkleTrie {
 
     /** Hashes what changed, adds the changes of stored nodes, and returns the root. */
     Hash commit(List<NodeChange> changes) {
+        return commit(changes, NodePath.NIBBLES_MAX);
+    }
+
+    /** As {@link #commit(List)}; lets go of what it hashed below {@code retained} nibbles. */
+    Hash commit(List<NodeChange> changes, int retained) {
         Set<NodePath> written = new HashSet<>();
         if (root != null) {
-            seal(root, NodePath.ROOT, written, changes);
+            root = seal(root, NodePath.ROOT, retained, written, changes);
         }
         for (NodePath path : stale) {
             if (!written.contains(path)) {
@@ -330,18 +335,30 @@ final class MerkleTrie {
         }
     }
 
-    private void seal(Node node, NodePath path, Set<NodePath> written, List<NodeChange> changes) {
+    /** The node hashed; in its place only its hash where it lies below what is retained. */
+    private Node seal(
+            Node node,
+            NodePath path,
+            int retained,
+            Set<NodePath> written,
+            List<NodeChange> changes) {
         if (!node.isDirty()) {
-            return;
+            return node;
         }
         switch (node) {
             case Node.Extension extension ->
-                    seal(extension.child, path.append(extension.nibbles), written, changes);
+                    extension.child =
+                            seal(
+                                    extension.child,
+                                    path.append(extension.nibbles),
+                                    retained,
+                                    written,
+                                    changes);
             case Node.Branch branch -> {
                 for (int i = 0; i < 16; i++) {
                     Node child = branch.children[i];
                     if (child != null && child.isDirty()) {
-                        seal(child, path.child(i), written, changes);
+                        branch.children[i] = seal(child, path.child(i), retained, written, changes);
                     }
                 }
             }
@@ -352,12 +369,14 @@ final class MerkleTrie {
         byte[] encoding = writer.toArray();
         if (encoding.length <= Node.EMBEDDED_BYTES_MAX && path.length() > 0) {
             node.embedded = encoding;
-            return;
+            return node;
         }
-        node.hash = Hash.keccak(encoding);
+        Hash hash = Hash.keccak(encoding);
+        node.hash = hash;
         node.stored = true;
         written.add(path);
         note(path, Bytes.wrap(encoding), changes);
+        return path.length() > retained ? new Node.Unloaded(hash) : node;
     }
 
     private void note(NodePath path, @Nullable Bytes after, List<NodeChange> changes) {

@@ -25,8 +25,12 @@ public final class StateTrie {
     /** Depth to which nodes of the account trie are kept between updates. */
     private static final int RETAINED_NIBBLES = 3;
 
+    /** A prune visits every node that is kept; between prunes only changed paths are cut. */
+    private static final int UPDATES_PER_PRUNE = 256;
+
     private final TrieNodes nodes;
     private final MerkleTrie accounts;
+    private long updates;
 
     /**
      * An account with all of its storage.
@@ -88,8 +92,11 @@ public final class StateTrie {
             }
         }
         removed.forEach(accounts::remove);
-        Hash root = accounts.commit(changes);
-        accounts.prune(RETAINED_NIBBLES);
+        Hash root = accounts.commit(changes, RETAINED_NIBBLES);
+        if (++updates % UPDATES_PER_PRUNE == 0) {
+            // What was loaded and not changed, by removals beside it for example.
+            accounts.prune(RETAINED_NIBBLES);
+        }
         return new TrieUpdate(root, changes);
     }
 

@@ -20,7 +20,7 @@ public record RpcLimits(Wire wire, Work work, Queries queries, Streams streams) 
      * @param jsonTokensMax names, values and brackets of a request
      * @param connectionsMax open at once; over it 503
      * @param idle how long a connection may say nothing between requests
-     * @param request how long a request may take to arrive
+     * @param request how long a body may take to arrive
      */
     public record Wire(
             int bodyBytesMax,

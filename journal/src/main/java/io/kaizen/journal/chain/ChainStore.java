@@ -54,10 +54,20 @@ public final class ChainStore implements AutoCloseable {
      *     the effects do not lead to a header's root
      */
     public static ChainStore open(BlockLog log, StateStore store, Genesis genesis, int window) {
-        if (log.height() == BlockLog.EMPTY) {
-            log.append(genesis.block(), genesis.effects());
+        try {
+            if (log.height() == BlockLog.EMPTY) {
+                log.append(genesis.block(), genesis.effects());
+            }
+            checkGenesis(log.block(0), genesis);
+            return new ChainStore(log, store, bringForward(log, store), window);
+        } catch (RuntimeException refused) {
+            log.close();
+            store.close();
+            throw refused;
         }
-        SealedBlock first = log.block(0);
+    }
+
+    private static void checkGenesis(@Nullable SealedBlock first, Genesis genesis) {
         if (first == null || !first.hash().equals(genesis.block().hash())) {
             throw new IllegalStateException(
                     "the chain has another genesis: "
@@ -65,8 +75,14 @@ public final class ChainStore implements AutoCloseable {
                             + ", configured "
                             + genesis.block().hash());
         }
-        StateTrie trie = bringForward(log, store);
-        return new ChainStore(log, store, trie, window);
+        if (!first.range().orderHash().equals(genesis.orderAnchor())) {
+            throw new IllegalStateException(
+                    "the chain has another chain id than the one configured: its order is anchored"
+                            + " at "
+                            + first.range().orderHash()
+                            + ", configured "
+                            + genesis.orderAnchor());
+        }
     }
 
     /** The versions of state; the executing thread opens its layers here. */

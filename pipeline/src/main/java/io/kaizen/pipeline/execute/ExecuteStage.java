@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the order: opens a layer of state with each block, runs each transaction on the newest state
  * and commits what it did, in order. The result stays in the event for the publisher.
+ *
+ * <p>Waits for the sealer where a transaction asks for the hash of a block that is not sealed yet,
+ * and never inside a batch that holds that block's close.
  */
 public final class ExecuteStage implements Agent {
     private static final int BATCH_MAX = 64;
@@ -97,7 +100,10 @@ public final class ExecuteStage implements Agent {
             case CLOSE -> block = null;
         }
         progress.executed(new Progress.Executed(event.position(), timestamp, timestampGasUsed));
-        return ++polled < BATCH_MAX;
+        polled++;
+        // A batch ends with its block: the poller's sequence moves only between batches, and a
+        // later transaction may wait for this block's hash, which needs the close to be released.
+        return event.kind() != OrderEvent.Kind.CLOSE && polled < BATCH_MAX;
     }
 
     private void open(OrderEvent event) {

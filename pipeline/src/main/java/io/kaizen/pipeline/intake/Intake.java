@@ -7,6 +7,7 @@ import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.pipeline.Doorbell;
+import java.lang.invoke.VarHandle;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +21,19 @@ import java.util.stream.IntStream;
  * <p>Bound: the ring's capacity. A full ring answers {@link Refusal#BUSY} at once.
  */
 public final class Intake {
+    /** The answer of a node that is stopping. */
+    public static final Admission.Refused NOT_ACCEPTING =
+            new Admission.Refused(
+                    Refusal.NOT_ACCEPTING, "node is not accepting transactions", null);
+
     private final RingBuffer<IntakeEvent> ring;
     private final List<RecoverStage> workers;
     private final EventPoller<IntakeEvent> admissionPoller;
     private final List<Doorbell> workerBells;
     private final Clock clock;
     private volatile boolean open;
+    private volatile boolean broken;
+    private volatile boolean ended;
 
     /**
      * @param capacity slots, a power of two
@@ -72,17 +80,53 @@ public final class Intake {
         open = accepting;
     }
 
+    /** A stage failed: nothing is taken, and what is on its way in is refused. Any thread. */
+    public void breakOff() {
+        open = false;
+        broken = true;
+    }
+
+    /** Whether a stage failed. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /**
+     * Answers whatever is left in the ring, now and later. Once, after the admitting thread has
+     * stopped: nobody else would answer.
+     */
+    public void end() {
+        open = false;
+        ended = true;
+        // Orders "ended" against the slots below, as submit does the other way round: one of the
+        // two sees the other, so that no submission stays without an answer.
+        VarHandle.fullFence();
+        long first = admissionPoller.getSequence().get() + 1;
+        for (long sequence = first; sequence <= ring.getCursor(); sequence++) {
+            if (ring.isAvailable(sequence)) {
+                IntakeEvent.Submission left = ring.get(sequence).submission();
+                if (left != null) {
+                    left.reply().complete(NOT_ACCEPTING);
+                }
+            }
+        }
+    }
+
     public CompletableFuture<Admission> submit(Bytes raw) {
         if (!open) {
-            return refused(Refusal.NOT_ACCEPTING, "node is not accepting transactions");
+            return CompletableFuture.completedFuture(NOT_ACCEPTING);
         }
         long sequence;
         try {
             sequence = ring.tryNext();
         } catch (InsufficientCapacityException full) {
-            return refused(
-                    Refusal.BUSY,
-                    "busy: intake ring of " + ring.getBufferSize() + " slots is full, try again");
+            return CompletableFuture.completedFuture(
+                    new Admission.Refused(
+                            Refusal.BUSY,
+                            "busy: intake ring of "
+                                    + ring.getBufferSize()
+                                    + " slots is full, try again",
+                            null));
         }
         CompletableFuture<Admission> reply = new CompletableFuture<>();
         try {
@@ -90,12 +134,19 @@ public final class Intake {
         } finally {
             ring.publish(sequence);
         }
-        workerBells.get((int) (sequence % workerBells.size())).ring();
+        int own = (int) (sequence % workerBells.size());
+        workerBells.get(own).ring();
+        for (int i = 0; i < workerBells.size(); i++) {
+            if (i != own) {
+                // They pass the slot over, without which admission does not reach it.
+                workerBells.get(i).ring();
+            }
+        }
+        VarHandle.fullFence();
+        if (ended) {
+            reply.complete(NOT_ACCEPTING);
+        }
         return reply;
-    }
-
-    private static CompletableFuture<Admission> refused(Refusal reason, String message) {
-        return CompletableFuture.completedFuture(new Admission.Refused(reason, message, null));
     }
 
     private long nowNs() {

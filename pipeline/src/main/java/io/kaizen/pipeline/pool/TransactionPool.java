@@ -66,7 +66,13 @@ public final class TransactionPool {
         Account state = account == null ? Account.EMPTY : account;
         SenderAccount known = senders.get(address);
         SenderAccount sender = known != null ? known : new SenderAccount(address, state.nonce());
-        Admission.@Nullable Refused refused = refusal(decoded, state, sender, published);
+        if (sender.inFlight.isEmpty()
+                && Long.compareUnsigned(state.nonce(), sender.orderNonce) > 0) {
+            // Somebody else raised it: an authorization, or a creation by the delegate's code.
+            rewind(sender, state.nonce());
+        }
+        Admission.@Nullable Refused refused =
+                refusal(decoded, intakeTimeNs, state, sender, published);
         if (refused != null) {
             refuse(refused);
             return refused;
@@ -104,7 +110,11 @@ public final class TransactionPool {
     }
 
     private Admission.@Nullable Refused refusal(
-            Decoded.Valid decoded, Account state, SenderAccount sender, StateView published) {
+            Decoded.Valid decoded,
+            long intakeTimeNs,
+            Account state,
+            SenderAccount sender,
+            StateView published) {
         RecoveredTransaction recovered = decoded.transaction();
         Transaction tx = recovered.transaction();
         long nonce = tx.nonce();
@@ -152,7 +162,7 @@ public final class TransactionPool {
                         recovered);
             }
         } else {
-            Admission.@Nullable Refused full = noRoom(recovered, sender);
+            Admission.@Nullable Refused full = noRoom(recovered, sender, intakeTimeNs);
             if (full != null) {
                 return full;
             }
@@ -160,7 +170,8 @@ public final class TransactionPool {
         return funds(decoded, state, sender);
     }
 
-    private Admission.@Nullable Refused noRoom(RecoveredTransaction tx, SenderAccount sender) {
+    private Admission.@Nullable Refused noRoom(
+            RecoveredTransaction tx, SenderAccount sender, long intakeTimeNs) {
         if (sender.waiting.size() >= limits.accountMax()) {
             return refused(
                     Refusal.ACCOUNT_LIMIT,
@@ -179,7 +190,7 @@ public final class TransactionPool {
                     "txpool is full: " + limits.pendingMax() + " executable transactions",
                     tx);
         }
-        if (!executable && gapped.size() >= limits.queuedMax() && !expireOldest(tx)) {
+        if (!executable && gapped.size() >= limits.queuedMax() && !expireOldest(tx, intakeTimeNs)) {
             return refused(
                     Refusal.POOL_FULL,
                     "txpool is full: " + limits.queuedMax() + " transactions behind a nonce gap",
@@ -188,9 +199,9 @@ public final class TransactionPool {
         return null;
     }
 
-    private boolean expireOldest(RecoveredTransaction newcomer) {
+    private boolean expireOldest(RecoveredTransaction newcomer, long nowNs) {
         PooledTransaction oldest = gapped.firstEntry().getValue();
-        long ageNs = System.currentTimeMillis() * 1_000_000L - oldest.intakeTimeNs();
+        long ageNs = nowNs - oldest.intakeTimeNs();
         if (ageNs < limits.queuedLifetime().toNanos()) {
             return false;
         }
@@ -415,8 +426,20 @@ public final class TransactionPool {
         dropIfIdle(sender);
     }
 
-    /** After voids: the next nonce to order is the state's again. */
+    /** The next nonce to order is the state's again: after voids, or after others raised it. */
     private void rewind(SenderAccount sender, long stateNonce) {
+        for (PooledTransaction spent : List.copyOf(sender.waiting.headMap(stateNonce).values())) {
+            sender.remove(spent);
+            gapped.remove(spent.transaction().hash());
+            waitingCount--;
+            forget(
+                    spent,
+                    Stage.REFUSED,
+                    "nonce too low: next nonce "
+                            + Long.toUnsignedString(stateNonce)
+                            + ", tx nonce "
+                            + Long.toUnsignedString(spent.nonce()));
+        }
         if (sender.stall != null) {
             sender.stall = null;
             stalled.remove(sender);
@@ -465,12 +488,23 @@ public final class TransactionPool {
         return tx == null ? null : tx.transaction();
     }
 
-    public @Nullable TransactionStatus status(Hash hash) {
+    /**
+     * @param released the last position that was released: what stands up to there is preconfirmed,
+     *     whether or not this pool has settled it
+     */
+    public @Nullable TransactionStatus status(Hash hash, long released) {
         PooledTransaction tx = byHash.get(hash);
         if (tx == null) {
             return fates.get(hash);
         }
         Stage stage = tx.stage();
+        if (stage == Stage.ORDERED && tx.position() <= released) {
+            VoidReason why = tx.voidReason();
+            if (why != null && !why.nonceAhead()) {
+                return new TransactionStatus(hash, Stage.VOID, why.message(), tx.blockNumber());
+            }
+            stage = why == null ? Stage.PRECONFIRMED : stage;
+        }
         Long block =
                 stage == Stage.ORDERED || stage == Stage.PRECONFIRMED ? tx.blockNumber() : null;
         return new TransactionStatus(hash, stage, waitsFor(tx, stage), block);

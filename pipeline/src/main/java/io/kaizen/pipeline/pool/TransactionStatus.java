@@ -21,6 +21,11 @@ public record TransactionStatus(
         ORDERED,
         VOID,
         PRECONFIRMED,
-        SEALED
+        SEALED;
+
+        /** Whether the transaction stands in no block; sent again, it may yet. */
+        public boolean isEnd() {
+            return this == REFUSED || this == REPLACED || this == VOID;
+        }
     }
 }

@@ -5,10 +5,10 @@ import io.kaizen.exec.process.BlockContext;
 import java.util.List;
 
 /**
- * The open block after its last preconfirmed transaction; with nothing open, the context that the
- * next block would have and the state of the head.
+ * The open block after its last preconfirmed transaction, or the last one until it is sealed; with
+ * everything sealed, the context that the next block would have and the state of the head.
  *
- * @param preconfirmed of the open block, in order
+ * @param preconfirmed of that block, in order
  * @param state after the last of them
  */
 public record PendingView(

@@ -13,7 +13,6 @@ import io.kaizen.pipeline.sequence.OrderEvent;
 import io.kaizen.pipeline.sequence.OrderRing;
 import io.kaizen.pipeline.sequence.Progress;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 
@@ -54,21 +53,32 @@ public final class PublishStage implements Agent {
         this.preconfirmations = preconfirmations;
         this.next = List.copyOf(next);
         Progress.Released released = progress.released();
-        this.pending = new PendingBlock(released.blockNumber(), released.position(), null, null);
+        this.pending = PendingBlock.sealed(released.blockNumber(), released.position());
     }
 
     /**
      * What may be seen now. Any thread.
      *
+     * @param sealedNumber of the chain's head
      * @param next the context that a new block would have
      */
-    public PendingView pending(StateHistory history, Supplier<BlockContext> next) {
-        PendingBlock now = pending;
-        StateView state =
-                Objects.requireNonNull(
-                        history.at(now.blockNumber(), now.position()), "pending state is kept");
-        BlockContext context = now.context();
-        return new PendingView(context != null ? context : next.get(), now.items(), state);
+    public PendingView pending(
+            StateHistory history, long sealedNumber, Supplier<BlockContext> next) {
+        while (true) {
+            PendingBlock now = pending;
+            StateView state = history.at(now.blockNumber(), now.position());
+            if (state != null) {
+                BlockContext context = now.context();
+                boolean gone =
+                        now.phase() == PendingBlock.Phase.CLOSED
+                                && now.blockNumber() <= sealedNumber;
+                return gone || context == null
+                        ? new PendingView(next.get(), List.of(), state)
+                        : new PendingView(context, now.items(), state);
+            }
+            // So many blocks were sealed since the first read that the layer is gone: again.
+            Thread.onSpinWait();
+        }
     }
 
     @Override
@@ -87,38 +97,39 @@ public final class PublishStage implements Agent {
     private boolean onEvent(OrderEvent event, long sequence, boolean endOfBatch) {
         switch (event.kind()) {
             case OPEN -> {
+                BlockContext context = event.open().context(hashes);
+                release(event, PendingBlock.opened(context, event.position()));
                 long slot = results.next();
                 results.get(slot).open(event.position(), event.open());
                 results.publish(slot);
-                pending =
-                        new PendingBlock(
-                                event.blockNumber(),
-                                event.position(),
-                                event.open().context(hashes),
-                                null);
             }
-            case TRANSACTION -> release(event);
+            case TRANSACTION -> transaction(event);
             case CLOSE -> {
+                release(event, pending.closed(event.position()));
                 long slot = results.next();
                 results.get(slot).close(event.position(), event.entryHash());
                 results.publish(slot);
-                pending = new PendingBlock(event.blockNumber(), event.position(), null, null);
             }
         }
-        progress.released(new Progress.Released(event.position(), event.blockNumber()));
         return ++polled < BATCH_MAX && results.hasAvailableCapacity(1);
     }
 
-    private void release(OrderEvent event) {
+    /**
+     * Moves what may be seen. Before anybody is told: who learns of a receipt or a block finds its
+     * effects at once, at the pending view and in admission, and the sealer never overtakes them.
+     */
+    private void release(OrderEvent event, PendingBlock visible) {
+        pending = visible;
+        progress.released(new Progress.Released(event.position(), event.blockNumber()));
+    }
+
+    private void transaction(OrderEvent event) {
         Receipt receipt = event.receipt();
         if (receipt == null) {
-            pending = pending.at(event.position());
+            release(event, pending.at(event.position()));
             return;
         }
         RecoveredTransaction tx = event.transaction().transaction();
-        long slot = results.next();
-        results.get(slot).transaction(event.position(), tx, receipt);
-        results.publish(slot);
         Preconfirmation item =
                 new Preconfirmation(
                         event.position(),
@@ -127,7 +138,10 @@ public final class PublishStage implements Agent {
                         event.logIndex(),
                         tx,
                         receipt);
-        pending = pending.plus(item, event.position());
+        release(event, pending.plus(item, event.position()));
+        long slot = results.next();
+        results.get(slot).transaction(event.position(), tx, receipt);
+        results.publish(slot);
         if (event.origin() == OrderEvent.Origin.LIVE) {
             preconfirmations.emit(item);
         }

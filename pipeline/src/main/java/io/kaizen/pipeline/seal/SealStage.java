@@ -52,7 +52,7 @@ public final class SealStage implements Agent {
     private long openPosition;
 
     /**
-     * @param waiting rung after each block: the stages that may have waited for the sealer
+     * @param waiting rung after each batch: the stages that may have waited for the sealer
      */
     public SealStage(
             RingBuffer<ResultEvent> results,
@@ -76,7 +76,12 @@ public final class SealStage implements Agent {
 
     @Override
     public int doWork() throws Exception {
-        return poller.poll(this::onEvent) == EventPoller.PollState.PROCESSING ? 1 : 0;
+        if (poller.poll(this::onEvent) != EventPoller.PollState.PROCESSING) {
+            return 0;
+        }
+        // After the poll: only now are the slots free that the publisher may wait for.
+        waiting.forEach(Doorbell::ring);
+        return 1;
     }
 
     private boolean onEvent(ResultEvent event, long sequence, boolean endOfBatch) {
@@ -124,7 +129,6 @@ public final class SealStage implements Agent {
         receipts.clear();
         open = null;
         progress.sealedBlock(number);
-        waiting.forEach(Doorbell::ring);
         sealedBlocks.emit(block);
     }
 

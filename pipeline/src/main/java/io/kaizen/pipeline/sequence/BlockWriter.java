@@ -5,9 +5,7 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.journal.order.BlockOpening;
 import io.kaizen.pipeline.intake.Intake;
-import io.kaizen.pipeline.pool.PooledTransaction;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +28,14 @@ public final class BlockWriter {
     private long openedAtNs;
     private long gasDeclared;
 
+    /** When the running interval began. */
+    private long intervalFromNs;
+
+    /** What {@link #canTake} decided for the block that may be opened next. */
+    private long nextTimestampMs;
+
+    private Word nextBaseFee = Word.ZERO;
+
     /**
      * The block before the next one.
      *
@@ -48,14 +54,13 @@ public final class BlockWriter {
         this.progress = progress;
         this.intake = intake;
         this.clock = clock;
-        this.openedAtNs = nowNs();
     }
 
     /** Continues after what the journal holds. Called once, before the first cycle. */
     void resume(long next, Last lastBlock) {
         nextPosition = next;
         last = lastBlock;
-        openedAtNs = nowNs();
+        intervalFromNs = nowNs();
     }
 
     /** Whether nothing is open and the last block is sealed. */
@@ -74,24 +79,35 @@ public final class BlockWriter {
 
     /**
      * Whether a block is open or could be opened now: not while the base fee of a new second waits
-     * for execution.
+     * for execution. Fixes the next block's time and fee: the clock is read once for both, or the
+     * second could turn between the decision and the opening.
      */
     boolean canTake() {
-        return open != null
-                || nowMs() / 1000 <= last.timestamp()
-                || progress.executed().position() >= nextPosition - 1;
-    }
-
-    /** Of the open block, or of the one that would be opened now. */
-    Word baseFee() {
-        return open != null ? open.baseFee() : nextBaseFee(timestampMs() / 1000);
-    }
-
-    /** Gives the next position to a transaction, in a new block where the open one has no room. */
-    long append(PooledTransaction tx, long gasLimit) {
-        if (open != null && gasDeclared + gasLimit > rules.gasLimit()) {
-            close();
+        if (open != null) {
+            return true;
         }
+        long timestampMs = Math.max(clock.millis(), last.timestampMs());
+        boolean newSecond = timestampMs / 1000 > last.timestamp();
+        if (newSecond && progress.executed().position() < nextPosition - 1) {
+            return false;
+        }
+        nextTimestampMs = timestampMs;
+        nextBaseFee = newSecond ? nextBaseFee(timestampMs / 1000) : last.baseFee();
+        return true;
+    }
+
+    /** Of the open block, or of the one that would be opened. Only after {@link #canTake}. */
+    Word baseFee() {
+        return open != null ? open.baseFee() : nextBaseFee;
+    }
+
+    /** Whether a block is open that has no room for this much declared gas. */
+    boolean isFullFor(long gasLimit) {
+        return open != null && gasDeclared + gasLimit > rules.gasLimit();
+    }
+
+    /** Takes the next position for a transaction with room. Only after {@link #canTake}. */
+    long append(long gasLimit) {
         if (open == null) {
             open();
         }
@@ -115,7 +131,7 @@ public final class BlockWriter {
     }
 
     private boolean adaptiveDue(Sealing.Adaptive adaptive, boolean poolIdle) {
-        if (elapsed(adaptive.max())) {
+        if (nowNs() - openedAtNs >= adaptive.max().toNanos()) {
             return true;
         }
         // While the sealer is behind, the block gathers what arrives meanwhile.
@@ -126,20 +142,30 @@ public final class BlockWriter {
     }
 
     private boolean intervalDue(Sealing.Interval interval) {
-        if (!elapsed(interval.interval())) {
+        if (!intervalEnded(interval)) {
             return false;
         }
-        if (open == null && interval.emptyBlocks() == Sealing.EmptyBlocks.SEALED && canTake()) {
+        if (open == null && interval.emptyBlocks() == Sealing.EmptyBlocks.SEALED) {
+            if (!canTake()) {
+                return false;
+            }
             open();
         }
-        if (open == null) {
-            openedAtNs = nowNs();
-        }
+        nextInterval(interval);
         return open != null;
     }
 
-    private boolean elapsed(Duration duration) {
-        return nowNs() - openedAtNs >= duration.toNanos();
+    private boolean intervalEnded(Sealing.Interval interval) {
+        long now = nowNs();
+        // Where the clock was set back, the interval begins anew.
+        intervalFromNs = Math.min(intervalFromNs, now);
+        return now - intervalFromNs >= interval.interval().toNanos();
+    }
+
+    /** Moves to the interval that is running: they follow each other, whatever lies in them. */
+    private void nextInterval(Sealing.Interval interval) {
+        long intervalNs = interval.interval().toNanos();
+        intervalFromNs += Math.max(0, (nowNs() - intervalFromNs) / intervalNs) * intervalNs;
     }
 
     void close() {
@@ -155,20 +181,21 @@ public final class BlockWriter {
     }
 
     private void open() {
-        long timestampMs = timestampMs();
-        Word baseFee = nextBaseFee(timestampMs / 1000);
         BlockOpening.L1Origin origin = BlockOpening.L1Origin.NONE;
         long number = last.number() + 1;
         BlockOpening block =
                 new BlockOpening(
                         number,
-                        timestampMs,
-                        baseFee,
+                        nextTimestampMs,
+                        nextBaseFee,
                         rules.gasLimit(),
                         rules.feeRecipient(),
                         prevRandao(origin.hash(), number),
                         origin);
         openedAtNs = nowNs();
+        if (rules.sealing() instanceof Sealing.Interval interval) {
+            nextInterval(interval);
+        }
         open = block;
         ring.open(OrderEvent.Origin.LIVE, nextPosition++, openedAtNs, block);
     }
@@ -185,20 +212,9 @@ public final class BlockWriter {
     }
 
     private Word nextBaseFee(long timestamp) {
-        if (timestamp == last.timestamp()) {
-            return last.baseFee();
-        }
         Progress.Executed executed = progress.executed();
         long gasUsed = executed.timestamp() == last.timestamp() ? executed.gasUsed() : 0;
         return rules.baseFee().next(last.baseFee(), gasUsed, timestamp - last.timestamp());
-    }
-
-    private long timestampMs() {
-        return Math.max(nowMs(), last.timestampMs());
-    }
-
-    private long nowMs() {
-        return clock.millis();
     }
 
     private long nowNs() {

@@ -2,7 +2,7 @@ package io.kaizen.pipeline.sequence;
 
 import com.lmax.disruptor.EventPoller;
 import io.kaizen.exec.ledger.RecoveredTransaction;
-import io.kaizen.exec.ledger.StateView;
+import io.kaizen.journal.history.StateHistory;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.Decoded;
 import io.kaizen.pipeline.intake.Intake;
@@ -12,13 +12,13 @@ import io.kaizen.pipeline.pool.TransactionPool;
 import io.kaizen.pipeline.pool.VoidReason;
 import io.kaizen.pipeline.publish.Broadcast;
 import java.util.ArrayDeque;
-import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admission and ordering: the one writer of the total order, of the pool and of the blocks' bounds.
- * A duty cycle settles what was published, admits arrivals, gives places in the order, and closes
- * the block when it is due.
+ * Recovery comes first; from then on a duty cycle settles what was published, admits arrivals,
+ * gives places in the order, and closes the block when it is due.
  *
  * <p>Bounds: {@link #BATCH_MAX} arrivals and places a cycle; what finds no room in the order ring
  * stays in the pool.
@@ -29,61 +29,70 @@ public final class OrderingStage implements Agent {
     /** Room for a close, an open and a transaction. */
     private static final int SLOTS_PER_STEP = 3;
 
+    private final Recovery recovery;
+    private final Intake intake;
     private final EventPoller<IntakeEvent> arrivals;
     private final TransactionPool pool;
     private final OrderRing ring;
     private final BlockWriter blocks;
     private final Progress progress;
-    private final Supplier<StateView> published;
+    private final StateHistory history;
     private final Broadcast<RecoveredTransaction> admitted;
     private final ArrayDeque<PooledTransaction> inFlight = new ArrayDeque<>();
+
+    /** What was last settled: the pool's reservations and the state that they lie over agree. */
+    private Published published;
+
     private int admittedCount;
-    private volatile boolean started;
     private volatile boolean draining;
     private volatile boolean drained;
 
-    /**
-     * @param published the state after the last released position
-     */
     public OrderingStage(
+            Recovery recovery,
             Intake intake,
             TransactionPool pool,
             OrderRing ring,
             BlockWriter blocks,
             Progress progress,
-            Supplier<StateView> published,
+            StateHistory history,
             Broadcast<RecoveredTransaction> admitted) {
+        this.recovery = recovery;
+        this.intake = intake;
         this.arrivals = intake.admissionPoller();
         this.pool = pool;
         this.ring = ring;
         this.blocks = blocks;
         this.progress = progress;
-        this.published = published;
+        this.history = history;
         this.admitted = admitted;
+        this.published = Published.newest(progress, history);
     }
 
-    /** Lets the cycles begin, once the blocks were resumed. Any thread. */
-    public void start() {
-        started = true;
-    }
-
-    /** Asks for the open block to be closed at the next lull. Any thread. */
+    /** Asks for everything admitted to be ordered and the open block to be closed. Any thread. */
     public void drain() {
         draining = true;
     }
 
-    /** Whether, after {@link #drain}, everything admitted was ordered and sealed. Any thread. */
+    /**
+     * Whether, after {@link #drain}, everything that could be ordered was ordered and sealed. This
+     * stage does nothing from then on. Any thread.
+     */
     public boolean isDrained() {
         return drained;
     }
 
     @Override
     public int doWork() throws Exception {
-        if (!started) {
+        if (!recovery.isDone()) {
+            return recovery.doWork();
+        }
+        if (drained) {
             return 0;
         }
         int work = settle() + admit() + order();
-        if (blocks.isDue(!pool.hasTurns())) {
+        // An interval without transactions does not hold up the end.
+        boolean wanted = blocks.isOpen() || !draining;
+        if (wanted && blocks.isDue(!pool.hasTurns())) {
             blocks.close();
             work++;
         }
@@ -95,15 +104,22 @@ public final class OrderingStage implements Agent {
     }
 
     private void finish() {
+        if (!intake.isDrained() || pool.hasTurns()) {
+            return;
+        }
         if (blocks.isOpen() && ring.hasRoom(1)) {
             blocks.close();
         }
         drained = inFlight.isEmpty() && blocks.isSettled();
     }
 
-    /** Takes note of what was released since the last cycle. */
+    /** Takes note of what was released since the last time. */
     private int settle() {
-        long released = progress.released().position();
+        if (progress.released().equals(published.released())) {
+            return 0;
+        }
+        published = Published.newest(progress, history);
+        long released = published.released().position();
         int settled = 0;
         while (!inFlight.isEmpty() && inFlight.peekFirst().position() <= released) {
             PooledTransaction tx = inFlight.pollFirst();
@@ -111,7 +127,7 @@ public final class OrderingStage implements Agent {
             if (voidReason == null) {
                 pool.published(tx);
             } else {
-                pool.voided(tx, voidReason, published.get());
+                pool.voided(tx, voidReason, published.state());
             }
             settled++;
         }
@@ -126,45 +142,53 @@ public final class OrderingStage implements Agent {
 
     private boolean onArrival(IntakeEvent event, long sequence, boolean endOfBatch) {
         IntakeEvent.Submission submission = event.submission();
-        Decoded decoded = event.decoded();
-        event.clear();
         if (submission == null) {
             return true;
         }
-        Admission verdict =
-                switch (decoded) {
-                    case Decoded.Valid valid ->
-                            pool.admit(valid, submission.intakeTimeNs(), published.get());
-                    case Decoded.Invalid invalid -> {
-                        pool.refuse(invalid.refusal());
-                        yield invalid.refusal();
-                    }
-                    case null ->
-                            throw new IllegalStateException("slot " + sequence + " not decoded");
-                };
+        // The sender may answer to a receipt that was published since the cycle began.
+        settle();
+        Admission verdict = judge(event.decoded(), submission.intakeTimeNs());
         submission.reply().complete(verdict);
-        if (verdict instanceof Admission.Accepted && decoded instanceof Decoded.Valid valid) {
+        if (verdict instanceof Admission.Accepted
+                && event.decoded() instanceof Decoded.Valid valid) {
             admitted.emit(valid.transaction());
         }
+        event.clear();
         admittedCount++;
         return admittedCount < BATCH_MAX;
     }
 
+    private Admission judge(@Nullable Decoded decoded, long intakeTimeNs) {
+        if (intake.isBroken()) {
+            return Intake.NOT_ACCEPTING;
+        }
+        return switch (decoded) {
+            case Decoded.Valid valid -> pool.admit(valid, intakeTimeNs, published.state());
+            case Decoded.Invalid invalid -> {
+                pool.refuse(invalid.refusal());
+                yield invalid.refusal();
+            }
+            case null -> throw new IllegalStateException("an arrival was not decoded");
+        };
+    }
+
     private int order() {
         int ordered = 0;
-        StateView state = published.get();
-        while (ordered < BATCH_MAX && ring.hasRoom(SLOTS_PER_STEP)) {
+        while (ordered < BATCH_MAX && ring.hasRoom(SLOTS_PER_STEP) && blocks.canTake()) {
             if (!blocks.isOpen()) {
                 pool.reconsiderStalled();
             }
-            if (!blocks.canTake()) {
-                break;
-            }
-            PooledTransaction tx = pool.next(blocks.baseFee(), state);
+            PooledTransaction tx = pool.next(blocks.baseFee(), published.state());
             if (tx == null) {
                 break;
             }
-            long position = blocks.append(tx, tx.transaction().transaction().gasLimit());
+            long gasLimit = tx.transaction().transaction().gasLimit();
+            if (blocks.isFullFor(gasLimit)) {
+                // The next block may have another fee, or may have to wait for it.
+                blocks.close();
+                continue;
+            }
+            long position = blocks.append(gasLimit);
             pool.ordered(tx, position, blocks.number());
             inFlight.addLast(tx);
             ring.transaction(OrderEvent.Origin.LIVE, position, blocks.number(), tx);

@@ -12,8 +12,6 @@ import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.order.OrderReader;
 import io.kaizen.journal.order.ReadResult;
 import io.kaizen.pipeline.pool.PooledTransaction;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,23 +21,33 @@ import org.slf4j.LoggerFactory;
  * through the same rings and stages as new ones, marked as already journaled, so that the same
  * blocks come out. A block that the crash left open is closed first thing.
  *
- * <p>Runs once, on the starting thread, before the ordering thread begins: the order ring has one
- * producer at a time.
+ * <p>The first duty of the ordering thread, which is the order ring's one producer. Takes up no
+ * more than the ring has room for.
  */
 public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final long PARK_NS = 50_000;
+    private static final int BATCH_MAX = 256;
 
+    private final OrderJournal journal;
     private final OrderRing ring;
     private final BlockWriter blocks;
     private final Progress progress;
     private final SealedBlock head;
 
+    private @Nullable OrderReader reader;
     private @Nullable BlockOpening open;
     private BlockWriter.Last last;
     private long nextPosition;
+    private boolean readToEnd;
+    private volatile boolean done;
 
-    public Recovery(OrderRing ring, BlockWriter blocks, Progress progress, SealedBlock head) {
+    public Recovery(
+            OrderJournal journal,
+            OrderRing ring,
+            BlockWriter blocks,
+            Progress progress,
+            SealedBlock head) {
+        this.journal = journal;
         this.ring = ring;
         this.blocks = blocks;
         this.progress = progress;
@@ -58,40 +66,71 @@ public final class Recovery {
                 baseFee == null ? Word.ZERO : baseFee);
     }
 
+    /** Whether everything the journal held is sealed and blocks go on. Any thread. */
+    public boolean isDone() {
+        return done;
+    }
+
     /**
-     * @param failure what a stage failed with, null while all run
+     * Part of the work, until {@link #isDone}. Ordering thread.
+     *
      * @throws OrderDamageException if an entry that was durable cannot be read
-     * @throws InterruptedException if interrupted while the stages work
+     * @throws IllegalStateException where the journal ends before the sealed chain
      */
-    public void run(OrderJournal journal, Supplier<@Nullable Throwable> failure)
-            throws InterruptedException {
-        long from = nextPosition;
-        try (OrderReader reader = journal.reader(from, head.range().orderHash())) {
-            boolean more = true;
-            while (more) {
-                more =
-                        switch (reader.read()) {
-                            case ReadResult.Entry(OrderEntry entry) -> {
-                                awaitRoom(failure);
-                                replay(entry);
-                                yield true;
-                            }
-                            case ReadResult.End(int torn) -> {
-                                if (torn > 0) {
-                                    LOG.warn(
-                                            "{} torn documents behind position {} are skipped",
-                                            torn,
-                                            nextPosition - 1);
-                                }
-                                yield false;
-                            }
-                            case ReadResult.Damaged(long position, String why) ->
-                                    throw new OrderDamageException(position, why);
-                        };
+    int doWork() {
+        int work = 0;
+        while (!readToEnd && ring.hasRoom(2) && work < BATCH_MAX) {
+            step();
+            work++;
+        }
+        ring.announce();
+        if (readToEnd && progress.sealedBlock() >= last.number()) {
+            blocks.resume(nextPosition, last);
+            done = true;
+        }
+        return work;
+    }
+
+    private void step() {
+        OrderReader entries = reader;
+        if (entries == null) {
+            checkOrderReaches();
+            entries = journal.reader(nextPosition, head.range().orderHash());
+            reader = entries;
+        }
+        switch (entries.read()) {
+            case ReadResult.Entry(OrderEntry entry) -> replay(entry);
+            case ReadResult.End(int torn) -> {
+                entries.close();
+                end(torn);
+            }
+            case ReadResult.Damaged(long position, String why) -> {
+                entries.close();
+                throw new OrderDamageException(position, why);
             }
         }
+    }
+
+    /** The chain follows from the order: it cannot know more. */
+    private void checkOrderReaches() {
+        long last = journal.opening().lastPosition();
+        if (last < head.range().last()) {
+            throw new IllegalStateException(
+                    "the order ends at position "
+                            + last
+                            + ", block "
+                            + head.number()
+                            + " cites position "
+                            + head.range().last()
+                            + ": the order queue lost entries or belongs to another chain");
+        }
+    }
+
+    private void end(int torn) {
+        if (torn > 0) {
+            LOG.warn("{} torn documents behind position {} are skipped", torn, nextPosition - 1);
+        }
         if (open != null) {
-            awaitRoom(failure);
             ring.close(
                     OrderEvent.Origin.LIVE,
                     nextPosition++,
@@ -99,12 +138,11 @@ public final class Recovery {
                     open.timestampMs() * 1_000_000L);
             closed(open);
         }
-        ring.announce();
+        long from = head.range().last() + 1;
         if (nextPosition > from) {
             LOG.info("recovering positions {} to {}", from, nextPosition - 1);
         }
-        await(() -> progress.sealedBlock() >= last.number(), failure);
-        blocks.resume(nextPosition, last);
+        readToEnd = true;
     }
 
     private void replay(OrderEntry entry) {
@@ -145,7 +183,6 @@ public final class Recovery {
                                     + " entry");
         }
         nextPosition++;
-        ring.announce();
     }
 
     private BlockOpening openBlock() {
@@ -158,24 +195,5 @@ public final class Recovery {
     private void closed(BlockOpening closing) {
         last = new BlockWriter.Last(closing.number(), closing.timestampMs(), closing.baseFee());
         open = null;
-    }
-
-    private void awaitRoom(Supplier<@Nullable Throwable> failure) throws InterruptedException {
-        await(() -> ring.hasRoom(2), failure);
-    }
-
-    private static void await(
-            java.util.function.BooleanSupplier done, Supplier<@Nullable Throwable> failure)
-            throws InterruptedException {
-        while (!done.getAsBoolean()) {
-            Throwable broken = failure.get();
-            if (broken != null) {
-                throw new IllegalStateException("a stage failed during recovery", broken);
-            }
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted during recovery");
-            }
-            LockSupport.parkNanos(PARK_NS);
-        }
     }
 }

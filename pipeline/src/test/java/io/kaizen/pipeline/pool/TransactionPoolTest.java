@@ -113,7 +113,7 @@ class TransactionPoolTest {
     }
 
     private Stage stage(RecoveredTransaction tx) {
-        TransactionStatus status = pool.status(tx.hash());
+        TransactionStatus status = pool.status(tx.hash(), 0);
         assertNotNull(status);
         return status.stage();
     }
@@ -223,7 +223,7 @@ class TransactionPoolTest {
         RecoveredTransaction tx = tx(ALICE, 0, FEE, 0);
         accepted(tx);
         assertNull(pool.next(Word.of(11), state));
-        TransactionStatus waiting = pool.status(tx.hash());
+        TransactionStatus waiting = pool.status(tx.hash(), 0);
         assertNotNull(waiting);
         assertEquals("fee cap is below the base fee", waiting.reason());
         pool.reconsiderStalled();
@@ -287,7 +287,7 @@ class TransactionPoolTest {
         for (int nonce = 1; nonce <= 4; nonce++) {
             admit(tx(ALICE, nonce, FEE, 0));
         }
-        assertNull(pool.status(first.hash()));
+        assertNull(pool.status(first.hash(), 0));
     }
 
     @Test
@@ -298,7 +298,7 @@ class TransactionPoolTest {
         pool.published(tx);
         assertNull(pool.pendingNonce(ALICE));
         pool.sealed(tx.transaction().hash());
-        assertNull(pool.status(tx.transaction().hash()));
+        assertNull(pool.status(tx.transaction().hash(), 0));
         assertTrue(pool.view().pending().isEmpty());
     }
 }

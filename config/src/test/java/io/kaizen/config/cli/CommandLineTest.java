@@ -1,0 +1,167 @@
+package io.kaizen.config.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What a user reads, and a script gets, when a command cannot do what it was asked. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CommandLineTest {
+    @TempDir Path folder;
+
+    private record Outcome(int exit, String out, String err) {}
+
+    private static Outcome run(String... arguments) {
+        StringWriter err = new StringWriter();
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PrintStream captured = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+            System.setOut(captured);
+            CommandLine command = Main.commandLine().setErr(new PrintWriter(err));
+            int exit = command.execute(arguments);
+            return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString());
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    private static void refused(int exit, String message, String... arguments) {
+        Outcome outcome = run(arguments);
+        assertEquals(exit, outcome.exit(), outcome.err());
+        assertTrue(outcome.err().contains(message), outcome.err());
+    }
+
+    @Test
+    void withoutACommandTheUsageIsShown() {
+        refused(2, "missing command");
+        refused(2, "Usage: kaizen");
+    }
+
+    @Test
+    void unknownCommandsAndOptionsAreRefused() {
+        refused(2, "Unmatched argument at index 0: 'devv'", "devv");
+        refused(2, "Unknown option: '--prot'", "dev", "--prot");
+    }
+
+    @Test
+    void runNeedsAConfiguration() {
+        refused(2, "kaizen: --config FILE is needed", "run");
+        Path missing = folder.resolve("none.toml");
+        refused(2, "settings file " + missing + " cannot be read", "run", "--config", "" + missing);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port     | 65536 | setting rpc.port = \"65536\": must lie between 0 and 65535",
+                "--port     | eight | setting rpc.port = \"eight\": must be a whole number",
+                "--chain-id | 0     | setting chain.id = \"0\": must lie between 1",
+                "--sync     | often | setting journal.sync = \"often\": must be one of",
+                "--block-time | 1   | setting sequencer.block-time-ms = \"1\": must lie between",
+            })
+    void badOptionsNameTheirSetting(String option, String value, String message) {
+        refused(2, message, "dev", option, value);
+    }
+
+    @Test
+    void badOverridesAndFilesNameTheirKey() throws IOException {
+        refused(
+                2,
+                "--set: unknown setting rpc.prot; did you mean rpc.port?",
+                "run",
+                "--print-settings",
+                "--set",
+                "rpc.prot=1");
+        refused(2, "want KEY=VALUE", "run", "--print-settings", "--set", "rpc.port");
+        Path file = Files.writeString(folder.resolve("node.toml"), "[rpc]\nport = true\n");
+        refused(2, "setting rpc.port = \"true\"", "run", "--config", file.toString());
+    }
+
+    @Test
+    void settingsArePrintedWithWhatFileAndOptionsGive() throws IOException {
+        Path file = Files.writeString(folder.resolve("node.toml"), "[rpc]\nport = 7\n");
+        Outcome outcome =
+                run(
+                        "run",
+                        "--config",
+                        file.toString(),
+                        "--set",
+                        "log.level=warn",
+                        "--print-settings");
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains("rpc.port = \"7\""), outcome.out());
+        assertTrue(outcome.out().contains("log.level = \"warn\""), outcome.out());
+        assertTrue(outcome.out().contains("chain.id = \"31337\""), outcome.out());
+    }
+
+    @Test
+    void whatIsPrintedCanBeReadBack() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("all.toml"), run("run", "--print-settings").out());
+        Outcome again = run("run", "--config", file.toString(), "--print-settings");
+        assertEquals(0, again.exit(), again.err());
+        assertEquals(Files.readString(file), again.out());
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Outcome outcome = run("dev", "--port", port);
+            assertEquals(1, outcome.exit(), outcome.err());
+            assertTrue(outcome.err().contains(port), outcome.err());
+        }
+    }
+
+    @Test
+    void aFolderThatAnotherNodeHasOpenIsRefused() throws IOException {
+        Path data = folder.resolve("data");
+        try (var journal =
+                io.kaizen.journal.order.OrderJournal.open(
+                        data.resolve("order"),
+                        io.kaizen.exec.ledger.Hash.ZERO,
+                        io.kaizen.journal.order.SyncLevel.NONE)) {
+            assertEquals(0, journal.lastPosition());
+            refused(
+                    1,
+                    "has " + data.resolve("order") + " open",
+                    "dev",
+                    "--data-dir",
+                    "" + data,
+                    "--port",
+                    "0");
+        }
+    }
+
+    @Test
+    void replayNeedsAJournal() {
+        refused(2, "Missing required option: '--data-dir=D'", "replay");
+        refused(1, "no journal in " + folder, "replay", "--data-dir", folder.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "run", "replay", "statetest", "bench", "doctor"})
+    void everyCommandHasHelp(String command) {
+        Outcome outcome = run(command, "--help");
+        assertEquals(0, outcome.exit());
+        assertTrue(outcome.out().contains("Usage: kaizen " + command), outcome.out());
+    }
+}

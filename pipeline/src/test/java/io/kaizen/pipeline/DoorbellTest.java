@@ -1,0 +1,110 @@
+package io.kaizen.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nobody here wakes by the clock: a lost ring is a test that never ends. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DoorbellTest {
+    private static final long NEVER_NS = TimeUnit.HOURS.toNanos(1);
+
+    /** Takes what was published until it has seen so many. */
+    private static Thread consumer(Doorbell bell, AtomicLong published, long until) {
+        Thread thread =
+                new Thread(() -> {
+                    long seen = 0;
+                    while (seen < until) {
+                        long now = published.get();
+                        bell.idle(now > seen ? 1 : 0);
+                        seen = now;
+                    }
+                });
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void noRingIsLostHoweverManyRing() throws Exception {
+        int producers = 3;
+        int each = 30_000;
+        for (int spins : new int[] {0, 3}) {
+            Doorbell bell = new Doorbell(spins, spins, NEVER_NS);
+            AtomicLong published = new AtomicLong();
+            Thread consumer = consumer(bell, published, (long) producers * each);
+            List<Thread> threads = new ArrayList<>();
+            for (int p = 0; p < producers; p++) {
+                Thread producer =
+                        new Thread(() -> {
+                            for (int i = 0; i < each; i++) {
+                                published.incrementAndGet();
+                                bell.ring();
+                                for (int pause = i % 64; pause > 0; pause--) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                        });
+                producer.start();
+                threads.add(producer);
+            }
+            for (Thread producer : threads) {
+                producer.join();
+            }
+            consumer.join();
+            assertEquals((long) producers * each, published.get());
+        }
+    }
+
+    @Test
+    void twoWhoOnlyWaitForEachOtherGoOn() throws Exception {
+        int rounds = 20_000;
+        Doorbell left = new Doorbell(0, 0, NEVER_NS);
+        Doorbell right = new Doorbell(0, 0, NEVER_NS);
+        AtomicLong turn = new AtomicLong();
+        Thread even = player(left, right, turn, 0, rounds);
+        Thread odd = player(right, left, turn, 1, rounds);
+        even.join();
+        odd.join();
+        assertEquals(rounds, turn.get());
+    }
+
+    private static Thread player(
+            Doorbell own, Doorbell other, AtomicLong turn, int parity, int rounds) {
+        Thread thread =
+                new Thread(() -> {
+                    while (turn.get() < rounds) {
+                        boolean mine = (turn.get() & 1) == parity;
+                        if (mine) {
+                            turn.incrementAndGet();
+                            other.ring();
+                        }
+                        own.idle(mine ? 1 : 0);
+                    }
+                    other.ring();
+                });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void whoFindsNothingParksAndWakesWhenRung() throws Exception {
+        Doorbell bell = new Doorbell(5, 5, NEVER_NS);
+        AtomicLong published = new AtomicLong();
+        Thread consumer = consumer(bell, published, 2);
+        for (int i = 0; i < 2; i++) {
+            while (consumer.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            published.incrementAndGet();
+            bell.ring();
+        }
+        consumer.join();
+        assertEquals(2, published.get());
+    }
+}
