@@ -14,7 +14,7 @@ final class BlsCurves {
             new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
 
     /** The family's parameter is −X_ABSOLUTE. */
-    static final BigInteger X_ABSOLUTE = new BigInteger("d201000000010000", 16);
+    static final long X_ABSOLUTE = 0xd201000000010000L;
 
     /** Bytes of a coordinate as EIP-2537 pads it, and as a number. */
     static final int PADDED = 64;
@@ -27,7 +27,8 @@ final class BlsCurves {
     final Fp2 f2 = new Fp2(F, 1);
     final JacobianCurve g1;
     final JacobianCurve g2;
-    final long[] point = new long[4 * N];
+    final long[] affine = new long[4 * N];
+    final long[] jacobian = new long[6 * N];
 
     private BlsCurves() {
         long[] b = new long[2 * N];

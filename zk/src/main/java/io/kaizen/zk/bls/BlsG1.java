@@ -8,11 +8,13 @@ import supranational.blst.P1_Affine;
 
 /**
  * G1 of BLS12-381, encoded as EIP-2537 has it: {@code x | y}, each a number of 48 bytes behind 16
- * zeros; zeros at infinity.
+ * zeros; zeros at infinity. Sums are our own; blst checks membership and multiplies.
  */
 public final class BlsG1 {
+    private static final int COORDINATES = 2;
+
     /** Bytes of a point. */
-    public static final int BYTES = 128;
+    public static final int BYTES = COORDINATES * BlsCurves.PADDED;
 
     /** Bytes of a point and its scalar. */
     public static final int TERM_BYTES = BYTES + 32;
@@ -23,12 +25,19 @@ public final class BlsG1 {
      * The sum of two points of the curve, one behind the other; null where one is no such point.
      */
     public static byte @Nullable [] add(byte[] in, int at) {
-        P1_Affine left = decode(in, at);
-        P1_Affine right = decode(in, at + BYTES);
-        if (left == null || right == null) {
+        BlsCurves curves = BlsCurves.scratch();
+        JacobianCurve curve = curves.g1;
+        long[] affine = curves.affine;
+        long[] sum = curves.jacobian;
+        if (!decode(in, at, affine)) {
             return null;
         }
-        return encode(left.to_jacobian().add(right));
+        curve.fromAffine(affine, 0, sum, 0);
+        if (!decode(in, at + BYTES, affine)) {
+            return null;
+        }
+        curve.addMixed(sum, 0, affine, 0, sum, 0);
+        return encode(sum);
     }
 
     /** The sum of {@code count} points of the group times their scalars; null where one is none. */
@@ -48,47 +57,65 @@ public final class BlsG1 {
         return encode(sum);
     }
 
-    /** A point of the group, or null. */
+    /**
+     * A point of the group, or null. Points with x = 0 have order 3, so that none is of the group:
+     * blst would throw on reading one.
+     */
     static @Nullable P1_Affine decodeInGroup(byte[] in, int at) {
-        P1_Affine point = decode(in, at);
-        return point == null || point.in_group() ? point : null;
-    }
-
-    /** A point of the curve, or null. */
-    static @Nullable P1_Affine decode(byte[] in, int at) {
         BlsCurves curves = BlsCurves.scratch();
-        JacobianCurve curve = curves.g1;
-        for (int i = 0; i < 2; i++) {
-            if (!BlsCurves.decode(in, at + BlsCurves.PADDED * i, curves.point, BlsCurves.N * i)) {
-                return null;
-            }
+        long[] affine = curves.affine;
+        if (!decode(in, at, affine)) {
+            return null;
         }
-        return curve.contains(curves.point, 0) ? toNative(curves.point) : null;
-    }
-
-    /** Of an affine point that is on the curve. */
-    static P1_Affine toNative(long[] point) {
-        if (BlsCurves.scratch().g1.isInfinity(point, 0)) {
+        if (curves.g1.isInfinity(affine, 0)) {
             return new P1_Affine();
         }
-        byte[] numbers = new byte[2 * BlsCurves.NUMBER];
-        for (int i = 0; i < 2; i++) {
-            BlsCurves.F.encode(point, BlsCurves.N * i, numbers, BlsCurves.NUMBER * i);
+        if (BlsCurves.F.isZero(affine, 0)) {
+            return null;
         }
-        return new P1_Affine(numbers);
+        byte[] numbers = new byte[COORDINATES * BlsCurves.NUMBER];
+        for (int i = 0; i < COORDINATES; i++) {
+            BlsCurves.F.encode(affine, BlsCurves.N * i, numbers, BlsCurves.NUMBER * i);
+        }
+        P1_Affine point = new P1_Affine(numbers);
+        return point.in_group() ? point : null;
     }
 
-    static byte[] encode(P1 point) {
+    /** Reads an affine point; false where it is not one of the curve. */
+    private static boolean decode(byte[] in, int at, long[] out) {
+        for (int i = 0; i < COORDINATES; i++) {
+            if (!BlsCurves.decode(in, at + BlsCurves.PADDED * i, out, BlsCurves.N * i)) {
+                return false;
+            }
+        }
+        return BlsCurves.scratch().g1.contains(out, 0);
+    }
+
+    /** Encodes a Jacobian point, which becomes affine in place. */
+    static byte[] encode(long[] jacobian) {
+        BlsCurves.scratch().g1.toAffine(jacobian, 0, jacobian, 0);
+        byte[] out = new byte[BYTES];
+        for (int i = 0; i < COORDINATES; i++) {
+            BlsCurves.F.encode(jacobian, BlsCurves.N * i, out, numberAt(i));
+        }
+        return out;
+    }
+
+    private static byte[] encode(P1 point) {
         byte[] out = new byte[BYTES];
         if (point.is_inf()) {
             return out;
         }
         byte[] numbers = point.serialize();
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < COORDINATES; i++) {
             int from = BlsCurves.NUMBER * i;
-            int to = BlsCurves.PADDED * i + BlsCurves.PADDED - BlsCurves.NUMBER;
-            System.arraycopy(numbers, from, out, to, BlsCurves.NUMBER);
+            System.arraycopy(numbers, from, out, numberAt(i), BlsCurves.NUMBER);
         }
         return out;
+    }
+
+    /** Where the i-th coordinate's number stands, behind its padding. */
+    private static int numberAt(int i) {
+        return BlsCurves.PADDED * (i + 1) - BlsCurves.NUMBER;
     }
 }

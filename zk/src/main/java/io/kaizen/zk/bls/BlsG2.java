@@ -8,11 +8,14 @@ import supranational.blst.P2_Affine;
 
 /**
  * G2 of BLS12-381, encoded as EIP-2537 has it: {@code x.c0 | x.c1 | y.c0 | y.c1}, each a number of
- * 48 bytes behind 16 zeros; zeros at infinity. blst has c1 before c0.
+ * 48 bytes behind 16 zeros; zeros at infinity. blst has c1 before c0. Sums are our own; blst checks
+ * membership and multiplies.
  */
 public final class BlsG2 {
+    private static final int COORDINATES = 4;
+
     /** Bytes of a point. */
-    public static final int BYTES = 256;
+    public static final int BYTES = COORDINATES * BlsCurves.PADDED;
 
     /** Bytes of a point and its scalar. */
     public static final int TERM_BYTES = BYTES + 32;
@@ -23,12 +26,19 @@ public final class BlsG2 {
      * The sum of two points of the curve, one behind the other; null where one is no such point.
      */
     public static byte @Nullable [] add(byte[] in, int at) {
-        P2_Affine left = decode(in, at);
-        P2_Affine right = decode(in, at + BYTES);
-        if (left == null || right == null) {
+        BlsCurves curves = BlsCurves.scratch();
+        JacobianCurve curve = curves.g2;
+        long[] affine = curves.affine;
+        long[] sum = curves.jacobian;
+        if (!decode(in, at, affine)) {
             return null;
         }
-        return encode(left.to_jacobian().add(right));
+        curve.fromAffine(affine, 0, sum, 0);
+        if (!decode(in, at + BYTES, affine)) {
+            return null;
+        }
+        curve.addMixed(sum, 0, affine, 0, sum, 0);
+        return encode(sum);
     }
 
     /** The sum of {@code count} points of the group times their scalars; null where one is none. */
@@ -48,47 +58,65 @@ public final class BlsG2 {
         return encode(sum);
     }
 
-    /** A point of the group, or null. */
+    /**
+     * A point of the group, or null. Points with x = 0 have order 3, so that none is of the group:
+     * blst would throw on reading one.
+     */
     static @Nullable P2_Affine decodeInGroup(byte[] in, int at) {
-        P2_Affine point = decode(in, at);
-        return point == null || point.in_group() ? point : null;
-    }
-
-    /** A point of the curve, or null. */
-    static @Nullable P2_Affine decode(byte[] in, int at) {
         BlsCurves curves = BlsCurves.scratch();
-        JacobianCurve curve = curves.g2;
-        for (int i = 0; i < 4; i++) {
-            if (!BlsCurves.decode(in, at + BlsCurves.PADDED * i, curves.point, BlsCurves.N * i)) {
-                return null;
-            }
+        long[] affine = curves.affine;
+        if (!decode(in, at, affine)) {
+            return null;
         }
-        return curve.contains(curves.point, 0) ? toNative(curves.point) : null;
-    }
-
-    /** Of an affine point that is on the curve. */
-    static P2_Affine toNative(long[] point) {
-        if (BlsCurves.scratch().g2.isInfinity(point, 0)) {
+        if (curves.g2.isInfinity(affine, 0)) {
             return new P2_Affine();
         }
-        byte[] numbers = new byte[4 * BlsCurves.NUMBER];
-        for (int i = 0; i < 4; i++) {
-            BlsCurves.F.encode(point, BlsCurves.N * (i ^ 1), numbers, BlsCurves.NUMBER * i);
+        if (curves.f2.isZero(affine, 0)) {
+            return null;
         }
-        return new P2_Affine(numbers);
+        byte[] numbers = new byte[COORDINATES * BlsCurves.NUMBER];
+        for (int i = 0; i < COORDINATES; i++) {
+            BlsCurves.F.encode(affine, BlsCurves.N * (i ^ 1), numbers, BlsCurves.NUMBER * i);
+        }
+        P2_Affine point = new P2_Affine(numbers);
+        return point.in_group() ? point : null;
     }
 
-    static byte[] encode(P2 point) {
+    /** Reads an affine point; false where it is not one of the curve. */
+    private static boolean decode(byte[] in, int at, long[] out) {
+        for (int i = 0; i < COORDINATES; i++) {
+            if (!BlsCurves.decode(in, at + BlsCurves.PADDED * i, out, BlsCurves.N * i)) {
+                return false;
+            }
+        }
+        return BlsCurves.scratch().g2.contains(out, 0);
+    }
+
+    /** Encodes a Jacobian point, which becomes affine in place. */
+    static byte[] encode(long[] jacobian) {
+        BlsCurves.scratch().g2.toAffine(jacobian, 0, jacobian, 0);
+        byte[] out = new byte[BYTES];
+        for (int i = 0; i < COORDINATES; i++) {
+            BlsCurves.F.encode(jacobian, BlsCurves.N * i, out, numberAt(i));
+        }
+        return out;
+    }
+
+    private static byte[] encode(P2 point) {
         byte[] out = new byte[BYTES];
         if (point.is_inf()) {
             return out;
         }
         byte[] numbers = point.serialize();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < COORDINATES; i++) {
             int from = BlsCurves.NUMBER * (i ^ 1);
-            int to = BlsCurves.PADDED * i + BlsCurves.PADDED - BlsCurves.NUMBER;
-            System.arraycopy(numbers, from, out, to, BlsCurves.NUMBER);
+            System.arraycopy(numbers, from, out, numberAt(i), BlsCurves.NUMBER);
         }
         return out;
+    }
+
+    /** Where the i-th coordinate's number stands, behind its padding. */
+    private static int numberAt(int i) {
+        return BlsCurves.PADDED * (i + 1) - BlsCurves.NUMBER;
     }
 }

@@ -1,13 +1,11 @@
 package io.kaizen.zk.bls;
 
+import io.kaizen.zk.curve.JacobianCurve;
 import io.kaizen.zk.field.CoordinateField;
 import io.kaizen.zk.field.Field384;
 import io.kaizen.zk.field.Fp2;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
-import supranational.blst.P1;
-import supranational.blst.P2;
-import supranational.blst.P2_Affine;
 
 /**
  * Maps of a field element to a point of the group: RFC 9380's simplified SWU map (§6.6.2) to an
@@ -42,6 +40,9 @@ public final class BlsMap {
     private final long[] u = new long[2 * N];
     private final long[] point = new long[4 * N];
     private final long[] image = new long[4 * N];
+    private final long[] p = new long[6 * N];
+    private final long[] w = new long[6 * N];
+    private final long[] sum = new long[6 * N];
     private final long[] t = new long[12 * N];
 
     private BlsMap() {
@@ -124,10 +125,11 @@ public final class BlsMap {
             F.neg(point, N, point, N);
         }
         follow(F, isogenyG1);
-        // 1 − x, with the parameter x negative.
-        BigInteger cofactor = BlsCurves.X_ABSOLUTE.add(BigInteger.ONE);
-        P1 cleared = BlsG1.toNative(point).to_jacobian().mult(cofactor);
-        return BlsG1.encode(cleared);
+        // The points are of any order: our own curve, not blst. 1 − x, with x negative.
+        JacobianCurve curve = BlsCurves.scratch().g1;
+        curve.fromAffine(point, 0, p, 0);
+        curve.mulSparse(p, 0, BlsCurves.X_ABSOLUTE + 1, sum, 0);
+        return BlsG1.encode(sum);
     }
 
     private byte @Nullable [] mapG2(byte[] in, int at) {
@@ -149,7 +151,8 @@ public final class BlsMap {
             f2.neg(point, 2 * N, point, 2 * N);
         }
         follow(f2, isogenyG2);
-        return BlsG2.encode(clearG2());
+        clearG2();
+        return BlsG2.encode(sum);
     }
 
     /**
@@ -265,20 +268,25 @@ public final class BlsMap {
     }
 
     /**
-     * [x² − x − 1]P + [x − 1]ψ(P) + ψ²(2P), with the negative parameter x: for w = [−x]P it is
-     * [−x]·(w − ψ(P)) + w − ψ(P) − P + 2ψ²(P).
+     * [x² − x − 1]P + [x − 1]ψ(P) + ψ²(2P), with the negative parameter x: for w = [−x]P − ψ(P) it
+     * is [−x]w + w − P + 2ψ²(P).
      */
-    private P2 clearG2() {
-        P2_Affine p = BlsG2.toNative(point);
+    private void clearG2() {
+        JacobianCurve curve = BlsCurves.scratch().g2;
+        curve.fromAffine(point, 0, p, 0);
+        curve.mulSparse(p, 0, BlsCurves.X_ABSOLUTE, w, 0);
+        curve.negate(point, 0);
         psi(point);
-        P2_Affine psiP = BlsG2.toNative(image);
-        System.arraycopy(image, 0, point, 0, 4 * N);
-        psi(point);
-        P2 sum = BlsG2.toNative(image).to_jacobian().dbl();
-        P2 minusPsi = psiP.to_jacobian().neg();
-        P2 w = p.to_jacobian().mult(BlsCurves.X_ABSOLUTE).add(minusPsi);
-        sum.add(w).add(p.to_jacobian().neg());
-        return sum.add(w.mult(BlsCurves.X_ABSOLUTE));
+        curve.addMixed(w, 0, image, 0, w, 0);
+        // The point is −P now, and its image −ψ(P).
+        curve.negate(image, 0);
+        psi(image);
+        curve.fromAffine(image, 0, sum, 0);
+        curve.dbl(sum, 0, sum, 0);
+        curve.addMixed(sum, 0, point, 0, sum, 0);
+        curve.add(sum, 0, w, 0, sum, 0);
+        curve.mulSparse(w, 0, BlsCurves.X_ABSOLUTE, p, 0);
+        curve.add(sum, 0, p, 0, sum, 0);
     }
 
     /** Writes ψ of an affine point to the image. */

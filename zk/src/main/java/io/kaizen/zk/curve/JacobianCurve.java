@@ -219,4 +219,18 @@ public final class JacobianCurve {
         }
         System.arraycopy(sum, 0, out, oo, size);
     }
+
+    /**
+     * {@code [scalar]p} of a Jacobian point, bit by bit: for an unsigned scalar of few set bits.
+     */
+    public void mulSparse(long[] p, int po, long scalar, long[] out, int oo) {
+        System.arraycopy(p, po, table, 0, 3 * n);
+        setInfinity(out, oo);
+        for (int bit = 63 - Long.numberOfLeadingZeros(scalar); bit >= 0; bit--) {
+            dbl(out, oo, out, oo);
+            if ((scalar >>> bit & 1) != 0) {
+                add(out, oo, table, 0, out, oo);
+            }
+        }
+    }
 }
