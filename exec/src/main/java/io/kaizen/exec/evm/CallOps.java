@@ -200,10 +200,6 @@ final class CallOps {
     }
 
     private static int runPrecompile(Evm vm, CallRequest r, Precompile precompile, int snapshot) {
-        if (!precompile.isSupported()) {
-            vm.abortUnsupported(r.codeAccount.address());
-            return Evm.SUSPENDED;
-        }
         long gasLeft = r.gas - precompile.gas(r.input, r.inputOffset, r.inputSize);
         if (gasLeft < 0) {
             vm.fault = Halt.Reason.OUT_OF_GAS;

@@ -71,9 +71,6 @@ public final class Evm implements Engine {
     /** Why the frame faulted; null stands for out of gas. */
     Halt.@Nullable Reason fault;
 
-    /** The whole message ends: a precompile that is not built was called. */
-    private @Nullable String abort;
-
     /** The outcome of a call that needed no frame, or of the frame that just ended. */
     int resultStatus;
 
@@ -111,15 +108,12 @@ public final class Evm implements Engine {
         tracer = withTracer;
         depth = -1;
         fault = null;
-        abort = null;
         returnSize = 0;
         steps.reset();
-        int snapshot = state.snapshot();
-        int status = begin(message);
-        if (status == SUSPENDED && abort == null) {
+        if (begin(message) == SUSPENDED) {
             loop();
         }
-        Outcome outcome = abort == null ? outcome() : aborted(snapshot, abort);
+        Outcome outcome = outcome();
         shrink();
         return outcome;
     }
@@ -149,14 +143,11 @@ public final class Evm implements Engine {
         return CallOps.begin(this, r);
     }
 
-    /** Runs frames until the bottom one has ended or the message is aborted. */
+    /** Runs frames until the bottom one has ended. */
     private void loop() {
         while (true) {
             Frame frame = frames[depth];
             int status = Interpreter.run(this, frame, stepTracer());
-            if (abort != null) {
-                return;
-            }
             if (status == SUSPENDED) {
                 continue;
             }
@@ -278,13 +269,6 @@ public final class Evm implements Engine {
         return precompiles.at(address);
     }
 
-    void abortUnsupported(Address precompile) {
-        abort =
-                "unsupported precompile 0x"
-                        + (precompile.low() < 0x10 ? "0" : "")
-                        + Integer.toHexString(precompile.low());
-    }
-
     /** Pays for a cold access to an account, and makes it warm; precompiles always are. */
     long chargeAccount(LiveAccount account, long gas) {
         boolean cold = warms(account);
@@ -326,19 +310,5 @@ public final class Evm implements Engine {
 
     private Outcome outcome() {
         return new Outcome(halt(resultStatus), resultGas, Bytes.copyOf(returnData, 0, returnSize));
-    }
-
-    /** Every open frame ends, the precompile's call included; nothing of the message remains. */
-    private Outcome aborted(int snapshot, String message) {
-        state.revert(snapshot);
-        Halt halt = new Halt(Halt.Reason.UNSUPPORTED_PRECOMPILE, message);
-        Tracer listener = tracer;
-        if (listener != null) {
-            listener.onExit(Bytes.EMPTY, request.gas, halt);
-            for (int i = depth; i >= 0; i--) {
-                listener.onExit(Bytes.EMPTY, frames[i].gasGiven, halt);
-            }
-        }
-        return new Outcome(halt, 0, Bytes.EMPTY);
     }
 }

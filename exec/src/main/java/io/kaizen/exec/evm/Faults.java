@@ -49,7 +49,6 @@ final class Faults {
             case CALL_DEPTH -> "max call depth exceeded";
             case INSUFFICIENT_BALANCE -> "insufficient balance for transfer";
             case PRECOMPILE_FAILURE -> "precompile failed";
-            case UNSUPPORTED_PRECOMPILE -> "unsupported precompile";
         };
     }
 }

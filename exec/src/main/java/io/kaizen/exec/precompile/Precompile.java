@@ -12,9 +12,4 @@ public interface Precompile {
      * costs the caller all the gas it gave.
      */
     byte @Nullable [] run(byte[] input, int offset, int size);
-
-    /** False for one that the revision has and this release lacks: calling it ends the message. */
-    default boolean isSupported() {
-        return true;
-    }
 }

@@ -16,11 +16,11 @@ public final class Precompiles {
     private static final Map<Revision, Precompiles> BY_REVISION = build();
 
     private final @Nullable Precompile[] low;
-    private final boolean hasP256;
+    private final @Nullable Precompile p256;
 
-    private Precompiles(@Nullable Precompile[] low, boolean hasP256) {
+    private Precompiles(@Nullable Precompile[] low, @Nullable Precompile p256) {
         this.low = low;
-        this.hasP256 = hasP256;
+        this.p256 = p256;
     }
 
     public static Precompiles of(Revision revision) {
@@ -36,7 +36,7 @@ public final class Precompiles {
         if (number >= 0 && number <= LOW_MAX) {
             return low[number];
         }
-        return hasP256 && number == P256_VERIFY ? Unsupported.INSTANCE : null;
+        return number == P256_VERIFY ? p256 : null;
     }
 
     /** Every precompile's address, ascending. */
@@ -54,8 +54,8 @@ public final class Precompiles {
     private static Map<Revision, Precompiles> build() {
         Map<Revision, Precompiles> tables = new EnumMap<>(Revision.class);
         for (Revision revision : Revision.values()) {
-            boolean hasP256 = revision.atLeast(Revision.OSAKA);
-            tables.put(revision, new Precompiles(row(revision), hasP256));
+            Precompile p256 = revision.atLeast(Revision.OSAKA) ? new P256Verify() : null;
+            tables.put(revision, new Precompiles(row(revision), p256));
         }
         return tables;
     }
@@ -68,23 +68,30 @@ public final class Precompiles {
         row[4] = new Identity();
         if (revision.atLeast(Revision.BYZANTIUM)) {
             row[5] = new ModExp(ModExp.Pricing.of(revision));
-            unsupported(row, 6, 8);
+            // EIP-1108 lowered the prices.
+            boolean isCheap = revision.atLeast(Revision.ISTANBUL);
+            row[6] = new Bn254Add(isCheap ? 150 : 500);
+            row[7] = new Bn254Mul(isCheap ? 6000 : 40_000);
+            row[8] =
+                    isCheap
+                            ? new Bn254PairingCheck(45_000, 34_000)
+                            : new Bn254PairingCheck(100_000, 80_000);
         }
         if (revision.atLeast(Revision.ISTANBUL)) {
             row[9] = new Blake2f();
         }
         if (revision.atLeast(Revision.CANCUN)) {
-            unsupported(row, 0x0a, 0x0a);
+            row[0x0a] = new PointEvaluation();
         }
         if (revision.atLeast(Revision.PRAGUE)) {
-            unsupported(row, 0x0b, 0x11);
+            row[0x0b] = new BlsG1Add();
+            row[0x0c] = new BlsG1Msm();
+            row[0x0d] = new BlsG2Add();
+            row[0x0e] = new BlsG2Msm();
+            row[0x0f] = new BlsPairingCheck();
+            row[0x10] = new BlsMapToG1();
+            row[0x11] = new BlsMapToG2();
         }
         return row;
-    }
-
-    private static void unsupported(@Nullable Precompile[] row, int from, int to) {
-        for (int number = from; number <= to; number++) {
-            row[number] = Unsupported.INSTANCE;
-        }
     }
 }

@@ -26,8 +26,6 @@ public record Halt(Reason reason, String message) {
         NONCE_OVERFLOW,
         CALL_DEPTH,
         INSUFFICIENT_BALANCE,
-        PRECOMPILE_FAILURE,
-        /** A precompile of a later release was called: loud, never a wrong answer. */
-        UNSUPPORTED_PRECOMPILE
+        PRECOMPILE_FAILURE
     }
 }

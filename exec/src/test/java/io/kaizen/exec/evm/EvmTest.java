@@ -256,40 +256,36 @@ class EvmTest {
     }
 
     @Test
-    void an_unsupported_precompile_ends_the_whole_message() {
-        // The caller would store 1 whatever the call gives; it never gets there.
-        deploy(OTHER, Assembly.code().call(Address.ofLong(8), 0, 50_000).op(Opcode.STOP));
+    void a_refused_precompile_costs_its_caller_the_gas_it_was_given() {
+        // No length that a pairing check accepts: one byte.
         deploy(
                 CONTRACT,
                 Assembly.code()
+                        .push(0)
+                        .push(0)
                         .push(1)
                         .push(0)
-                        .op(Opcode.SSTORE)
-                        .call(OTHER, 0, 100_000)
-                        .op(Opcode.STOP));
+                        .push(0)
+                        .push(Address.ofLong(8))
+                        .push(50_000)
+                        .op(Opcode.CALL)
+                        .returnTop());
         Outcome outcome = run(Revision.OSAKA, GAS);
-        assertEquals(
-                new Halt(Halt.Reason.UNSUPPORTED_PRECOMPILE, "unsupported precompile 0x08"),
-                outcome.halt());
-        assertEquals(0, outcome.gasLeft());
-        assertTrue(state.effects(true).isEmpty());
+        assertNull(outcome.halt());
+        assertEquals(Word.ZERO, word(outcome));
+        assertTrue(outcome.gasLeft() < GAS - 50_000);
+        assertTrue(outcome.gasLeft() > GAS - 51_000);
     }
 
     @Test
-    void an_engine_serves_on_after_an_unsupported_precompile() {
+    void a_message_may_go_straight_to_a_precompile() {
         Evm evm = new Evm(Revision.OSAKA);
-        deploy(CONTRACT, Assembly.code().call(Address.ofLong(6), 0, 50_000));
-        deploy(OTHER, Assembly.code().push(5).returnTop());
         state.reset(base);
-        Message bad = new Message(CallKind.CALL, CALLER, CONTRACT, Word.ZERO, Bytes.EMPTY, GAS);
-        assertNotNull(evm.execute(bad, state, environment(), null).halt());
-        Message good = new Message(CallKind.CALL, CALLER, OTHER, Word.ZERO, Bytes.EMPTY, GAS);
-        assertEquals(Word.of(5), word(evm.execute(good, state, environment(), null)));
-        Message direct =
-                new Message(
-                        CallKind.CALL, CALLER, Address.ofLong(0x100), Word.ZERO, Bytes.EMPTY, GAS);
-        Outcome outcome = evm.execute(direct, state, environment(), null);
-        assertEquals("unsupported precompile 0x100", outcome.halt().message());
+        Message message =
+                new Message(CallKind.CALL, CALLER, Address.ofLong(8), Word.ZERO, Bytes.EMPTY, GAS);
+        Outcome outcome = evm.execute(message, state, environment(), null);
+        assertEquals(Word.ONE.bytes(), outcome.output());
+        assertEquals(GAS - 45_000, outcome.gasLeft());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.kaizen.exec.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.evm.Assembly;
@@ -161,15 +162,16 @@ class TransactionProcessorTest {
     }
 
     @Test
-    void an_unsupported_precompile_costs_all_gas_and_says_so() {
-        Executed executed = executed(tx(7, 100_000, 100, Address.ofLong(6), 5, Bytes.EMPTY));
+    void a_refused_precompile_costs_all_gas_and_says_so() {
+        Transaction tx = tx(7, 100_000, 100, Address.ofLong(8), 5, Bytes.fromHex("01"));
+        Executed executed = executed(tx);
         assertEquals(100_000, executed.gasUsed());
-        assertEquals(
-                new Halt(Halt.Reason.UNSUPPORTED_PRECOMPILE, "unsupported precompile 0x06"),
-                executed.halt());
+        Halt halt = executed.halt();
+        assertNotNull(halt);
+        assertEquals(Halt.Reason.PRECOMPILE_FAILURE, halt.reason());
         CallTracer tracer = new CallTracer(Set.of());
-        run(tx(7, 100_000, 100, Address.ofLong(6), 5, Bytes.EMPTY), Validation.CONSENSUS, tracer);
-        assertEquals("unsupported precompile 0x06", tracer.result().error());
+        run(tx, Validation.CONSENSUS, tracer);
+        assertEquals(halt.message(), tracer.result().error());
     }
 
     @Test

@@ -1,0 +1,121 @@
+package io.kaizen.zk.bls;
+
+import io.kaizen.zk.curve.JacobianCurve;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+import supranational.blst.P1;
+import supranational.blst.P1_Affine;
+
+/**
+ * G1 of BLS12-381, encoded as EIP-2537 has it: {@code x | y}, each a number of 48 bytes behind 16
+ * zeros; zeros at infinity. Sums are our own; blst checks membership and multiplies.
+ */
+public final class BlsG1 {
+    private static final int COORDINATES = 2;
+
+    /** Bytes of a point. */
+    public static final int BYTES = COORDINATES * BlsCurves.PADDED;
+
+    /** Bytes of a point and its scalar. */
+    public static final int TERM_BYTES = BYTES + 32;
+
+    private BlsG1() {}
+
+    /**
+     * The sum of two points of the curve, one behind the other; null where one is no such point.
+     */
+    public static byte @Nullable [] add(byte[] in, int at) {
+        BlsCurves curves = BlsCurves.scratch();
+        JacobianCurve curve = curves.g1;
+        long[] affine = curves.affine;
+        long[] sum = curves.jacobian;
+        if (!decode(in, at, affine)) {
+            return null;
+        }
+        curve.fromAffine(affine, 0, sum, 0);
+        if (!decode(in, at + BYTES, affine)) {
+            return null;
+        }
+        curve.addMixed(sum, 0, affine, 0, sum, 0);
+        return encode(sum);
+    }
+
+    /** The sum of {@code count} points of the group times their scalars; null where one is none. */
+    public static byte @Nullable [] multiExponentiate(byte[] in, int at, int count) {
+        P1 sum = new P1();
+        for (int i = 0; i < count; i++) {
+            int term = at + i * TERM_BYTES;
+            P1_Affine point = decodeInGroup(in, term);
+            if (point == null) {
+                return null;
+            }
+            BigInteger scalar = new BigInteger(1, in, term + BYTES, 32).mod(BlsCurves.R);
+            if (scalar.signum() != 0 && !point.is_inf()) {
+                sum.add(point.to_jacobian().mult(scalar));
+            }
+        }
+        return encode(sum);
+    }
+
+    /**
+     * A point of the group, or null. Points with x = 0 have order 3, so that none is of the group:
+     * blst would throw on reading one.
+     */
+    static @Nullable P1_Affine decodeInGroup(byte[] in, int at) {
+        BlsCurves curves = BlsCurves.scratch();
+        long[] affine = curves.affine;
+        if (!decode(in, at, affine)) {
+            return null;
+        }
+        if (curves.g1.isInfinity(affine, 0)) {
+            return new P1_Affine();
+        }
+        if (BlsCurves.F.isZero(affine, 0)) {
+            return null;
+        }
+        byte[] numbers = new byte[COORDINATES * BlsCurves.NUMBER];
+        for (int i = 0; i < COORDINATES; i++) {
+            BlsCurves.F.encode(affine, BlsCurves.N * i, numbers, BlsCurves.NUMBER * i);
+        }
+        P1_Affine point = new P1_Affine(numbers);
+        return point.in_group() ? point : null;
+    }
+
+    /** Reads an affine point; false where it is not one of the curve. */
+    private static boolean decode(byte[] in, int at, long[] out) {
+        for (int i = 0; i < COORDINATES; i++) {
+            if (!BlsCurves.decode(in, at + BlsCurves.PADDED * i, out, BlsCurves.N * i)) {
+                return false;
+            }
+        }
+        return BlsCurves.scratch().g1.contains(out, 0);
+    }
+
+    /** Encodes a Jacobian point, which becomes affine in place. */
+    static byte[] encode(long[] jacobian) {
+        BlsCurves.scratch().g1.toAffine(jacobian, 0, jacobian, 0);
+        byte[] out = new byte[BYTES];
+        for (int i = 0; i < COORDINATES; i++) {
+            BlsCurves.F.encode(jacobian, BlsCurves.N * i, out, numberAt(i));
+        }
+        return out;
+    }
+
+    private static byte[] encode(P1 point) {
+        byte[] out = new byte[BYTES];
+        if (point.is_inf()) {
+            return out;
+        }
+        byte[] numbers = point.serialize();
+        for (int i = 0; i < COORDINATES; i++) {
+            int from = BlsCurves.NUMBER * i;
+            System.arraycopy(numbers, from, out, numberAt(i), BlsCurves.NUMBER);
+        }
+        return out;
+    }
+
+    /** Where the i-th coordinate's number stands, behind its padding. */
+    private static int numberAt(int i) {
+        return BlsCurves.PADDED * (i + 1) - BlsCurves.NUMBER;
+    }
+}
