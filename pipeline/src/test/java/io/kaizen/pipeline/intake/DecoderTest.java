@@ -265,12 +265,12 @@ class DecoderTest {
         refused(
                 Refusal.GAS_LIMIT_TOO_HIGH,
                 raw(),
-                "exceeds block gas limit: tx gas limit 16777217, max 16777216");
+                "transaction gas limit too high (cap: 16777216, tx: 16777217)");
         fees = fees(-1, GWEI, Word.ONE);
         refused(
                 Refusal.GAS_LIMIT_TOO_HIGH,
                 raw(),
-                "exceeds block gas limit: tx gas limit 18446744073709551615");
+                "transaction gas limit too high (cap: 16777216, tx: 18446744073709551615)");
     }
 
     @Test
