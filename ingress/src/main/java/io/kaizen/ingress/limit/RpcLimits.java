@@ -61,7 +61,7 @@ public record RpcLimits(Wire wire, Work work, Queries queries, Streams streams) 
             long callGasMax,
             Duration callTimeout) {
         public static final Work DEFAULT =
-                new Work(2, 8_192, 2, 512, 50_000_000L, Duration.ofSeconds(5));
+                new Work(2, 8_192, 2, 64, 50_000_000L, Duration.ofSeconds(5));
     }
 
     /**

@@ -60,12 +60,23 @@ final class LayeredState implements StateView {
     }
 
     /**
-     * The store's answer: EIP-7610 asks only about accounts without nonce and code, and no block
-     * since Cancun can give storage to one, so the answer never changes after genesis.
+     * EIP-7610 asks this of accounts without nonce and code. Since Cancun no block gives storage to
+     * such an account: it can only have it from genesis, and keeps it for as long as it stays one.
+     * So what the store has now counts unless the account has become a contract since, or does not
+     * exist at this version. The store writes accounts before trie nodes: whoever finds storage of
+     * a new contract finds its nonce too.
      */
     @Override
     public boolean hasStorage(Address address) {
-        return store.hasStorage(address);
+        Account own = account(address);
+        if (own == null || !store.hasStorage(address)) {
+            return false;
+        }
+        if (own.nonce() != 0 || own.hasCode()) {
+            return true;
+        }
+        Account settled = store.account(address);
+        return settled != null && settled.nonce() == 0 && !settled.hasCode();
     }
 
     private <V> @Nullable V read(

@@ -66,6 +66,32 @@ class StateHistoryTest {
     private final AtomicLong closed = new AtomicLong();
 
     @Test
+    void anAccountHasNoStorageAtAVersionBeforeItBecameAContract() {
+        MemoryStateStore settled = new MemoryStateStore();
+        Address contract = Blocks.address(7);
+        Account funded = new Account(0, Word.ONE, Hash.EMPTY_CODE);
+        Account created = new Account(1, Word.ONE, Hash.keccak(new byte[] {1}));
+        apply(settled, 0, new AccountEffect(contract, null, funded, false, List.of()));
+        StateHistory versions = new StateHistory(settled, WINDOW);
+        SlotEffect slot = new SlotEffect(Word.ONE, Word.ZERO, Word.ONE);
+        AccountEffect creation = new AccountEffect(contract, funded, created, false, List.of(slot));
+        versions.open(1).commit(1, new Effects(List.of(creation), Map.of()));
+        apply(settled, 1, creation);
+        StateView before = versions.at(0);
+        StateView after = versions.at(1);
+        assertNotNull(before);
+        assertNotNull(after);
+        assertFalse(before.hasStorage(contract));
+        assertTrue(after.hasStorage(contract));
+        assertFalse(after.hasStorage(Blocks.address(8)));
+    }
+
+    private static void apply(MemoryStateStore store, long number, AccountEffect effect) {
+        Effects changes = new Effects(List.of(effect), Map.of());
+        store.apply(number, changes, StateTrie.open(store).update(changes).nodes());
+    }
+
+    @Test
     void readersAtAnyVersionAgreeWithTheModelWhileBlocksMoveOn() throws Exception {
         long seed = System.nanoTime();
         System.out.println("StateHistoryTest seed " + seed);
