@@ -23,11 +23,11 @@ import picocli.CommandLine.Option;
 /** {@code kaizen bench}: measurements of any Ethereum node, as JSON on standard output. */
 @Command(
         name = "bench",
-        description = "Measures a node over JSON-RPC. Works against any Ethereum node.",
-        mixinStandardHelpOptions = true)
+        description = "Measures the EVM, or any Ethereum node over JSON-RPC.",
+        mixinStandardHelpOptions = true,
+        subcommands = BenchEvmCommand.class)
 final class BenchCommand {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** What both measurements share. */
     static final class Shared {
@@ -182,7 +182,7 @@ final class BenchCommand {
         return figures.containsKey("failures") && !figures.get("failures").equals(0) ? 1 : 0;
     }
 
-    private static ProgressBar bar(String task, long count) {
+    static ProgressBar bar(String task, long count) {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(count)

@@ -156,6 +156,15 @@ public final class Keys {
             Key.integer("rpc.body-bytes-max", 5 << 20, 1_024, 1 << 28, "request body");
     public static final Key<Integer> RPC_BATCH =
             Key.integer("rpc.batch-max", 1_000, 1, 100_000, "requests in a batch");
+    public static final Key<Long> RPC_CALL_GAS =
+            Key.number("rpc.call-gas-max", 50_000_000, 21_000, 1L << 50, "gas of an eth_call");
+    public static final Key<Integer> RPC_CALL_TIMEOUT =
+            Key.integer(
+                    "rpc.call-timeout-ms",
+                    5_000,
+                    1,
+                    600_000,
+                    "longest time of an eth_call or trace");
     public static final Key<List<String>> RPC_CORS =
             Key.texts("rpc.cors-origins", "*", "origins that browsers may call from");
 

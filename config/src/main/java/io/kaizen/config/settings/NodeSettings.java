@@ -12,6 +12,7 @@ import io.kaizen.pipeline.pool.PoolLimits;
 import io.kaizen.pipeline.sequence.BaseFeeRule;
 import io.kaizen.pipeline.sequence.BlockRules;
 import io.kaizen.pipeline.sequence.Sealing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -92,19 +93,7 @@ public final class NodeSettings {
      * @param accounts the node signs for: development only
      */
     public static RpcConfig rpc(Settings settings, String client, List<DevAccount> accounts) {
-        RpcLimits.Wire wire = RpcLimits.Wire.DEFAULT;
-        RpcLimits limits =
-                RpcLimits.DEFAULT.withWire(
-                        new RpcLimits.Wire(
-                                settings.get(Keys.RPC_BODY),
-                                settings.get(Keys.RPC_BODY),
-                                settings.get(Keys.RPC_BATCH),
-                                wire.responseBytesMax(),
-                                wire.jsonDepthMax(),
-                                wire.jsonTokensMax(),
-                                wire.connectionsMax(),
-                                wire.idle(),
-                                wire.request()));
+        RpcLimits limits = RpcLimits.DEFAULT.withWire(wire(settings)).withWork(work(settings));
         return new RpcConfig(
                 settings.get(Keys.RPC_HOST),
                 settings.get(Keys.RPC_PORT),
@@ -116,5 +105,30 @@ public final class NodeSettings {
                         SUGGESTED_TIP,
                         accounts.stream().map(DevAccount::secretKey).toList()),
                 limits);
+    }
+
+    private static RpcLimits.Wire wire(Settings settings) {
+        RpcLimits.Wire otherwise = RpcLimits.Wire.DEFAULT;
+        return new RpcLimits.Wire(
+                settings.get(Keys.RPC_BODY),
+                settings.get(Keys.RPC_BODY),
+                settings.get(Keys.RPC_BATCH),
+                otherwise.responseBytesMax(),
+                otherwise.jsonDepthMax(),
+                otherwise.jsonTokensMax(),
+                otherwise.connectionsMax(),
+                otherwise.idle(),
+                otherwise.request());
+    }
+
+    private static RpcLimits.Work work(Settings settings) {
+        RpcLimits.Work otherwise = RpcLimits.Work.DEFAULT;
+        return new RpcLimits.Work(
+                otherwise.readThreads(),
+                otherwise.readQueue(),
+                otherwise.heavyThreads(),
+                otherwise.heavyQueue(),
+                settings.get(Keys.RPC_CALL_GAS),
+                Duration.ofMillis(settings.get(Keys.RPC_CALL_TIMEOUT)));
     }
 }

@@ -6,8 +6,6 @@ import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.perf.load.Workload.Sender;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,6 @@ final class Bench {
     private static final int CHUNK = 100;
 
     private static final long DEPLOY_GAS = 1_500_000;
-    private static final String TOKEN_RESOURCE = "BenchToken.hex";
 
     private final RpcClient client;
     private final Workload workload;
@@ -62,7 +59,8 @@ final class Bench {
         long nonce = nonce(funder.address(), "pending");
         Address token = Address.ofCreate(funder.address(), nonce);
         List<Bytes> transactions = new ArrayList<>();
-        transactions.add(workload.sign(funder, nonce++, DEPLOY_GAS, null, Word.ZERO, tokenCode()));
+        transactions.add(
+                workload.sign(funder, nonce++, DEPLOY_GAS, null, Word.ZERO, BenchToken.initCode()));
         sendAll(transactions);
         awaitNonce(funder.address(), nonce);
         transactions.clear();
@@ -78,15 +76,6 @@ final class Bench {
             throw new IOException("the token was not deployed at " + token);
         }
         return token;
-    }
-
-    private static Bytes tokenCode() throws IOException {
-        try (InputStream in = Bench.class.getResourceAsStream(TOKEN_RESOURCE)) {
-            if (in == null) {
-                throw new IOException("resource " + TOKEN_RESOURCE + " is missing");
-            }
-            return Bytes.fromHex(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip());
-        }
     }
 
     private void sendAll(List<Bytes> transactions) throws IOException, InterruptedException {

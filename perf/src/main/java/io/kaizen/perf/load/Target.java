@@ -35,7 +35,8 @@ public record Target(URI uri, Transport transport) {
         return new Target(URI.create(wanted + url.substring(url.indexOf(':'))), transport);
     }
 
-    RpcClient connect(Executor executor) throws IOException, InterruptedException {
+    /** One connection; its answers are completed on the executor. */
+    public RpcClient connect(Executor executor) throws IOException, InterruptedException {
         return switch (transport) {
             case HTTP -> new HttpRpcClient(uri, executor);
             case WS -> WebSocketRpcClient.connect(uri, executor);

@@ -78,11 +78,7 @@ public final class Workload {
 
     /** A signed transfer of tokens. */
     public Bytes tokenTransfer(Sender from, long nonce, Address token, Address to, Word amount) {
-        byte[] data = new byte[4 + 32 + 32];
-        BigEndian.putInt(data, 0, 0xa9059cbb);
-        to.write(data, 16);
-        amount.write(data, 36);
-        return sign(from, nonce, TOKEN_GAS, token, Word.ZERO, Bytes.wrap(data));
+        return sign(from, nonce, TOKEN_GAS, token, Word.ZERO, BenchToken.transfer(to, amount));
     }
 
     /** A signed transaction of any other shape; a null recipient deploys. */

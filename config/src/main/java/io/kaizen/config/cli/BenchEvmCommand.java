@@ -1,0 +1,131 @@
+package io.kaizen.config.cli;
+
+import io.kaizen.perf.evm.EthCallRun;
+import io.kaizen.perf.evm.EvmRun;
+import io.kaizen.perf.evm.EvmWorkload;
+import io.kaizen.perf.evm.TransactionRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench evm}: the speed of the EVM, in this process or on nodes by eth_call. */
+@Command(
+        name = "evm",
+        description = {
+            "Measures the EVM on a list of calls: in this process, or with --rpc on nodes by eth_call,",
+            "in turn, so that they can be compared. Prints JSON; exit status 1 if a result is wrong.",
+            "",
+            "A list is JSON: [{name, code, calldata, expected, gas}], hexadecimal but for the gas."
+        },
+        mixinStandardHelpOptions = true)
+final class BenchEvmCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--list",
+            paramLabel = "FILE",
+            description = "calls to run; default: the list that ships with Kaizen")
+    private @Nullable Path list;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "only workloads whose name begins like one of these")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--rpc",
+            paramLabel = "URL",
+            description =
+                    "a node to measure by eth_call; may be given again: ratios are the first"
+                            + " node's time by each other's. Nodes must allow the gas of the calls"
+                            + " (Kaizen: --rpc.call-gas-max)")
+    private List<String> urls = List.of();
+
+    @Option(
+            names = "--warmup-ms",
+            defaultValue = "1500",
+            description = "before each measurement (default: ${DEFAULT-VALUE})")
+    private long warmupMs;
+
+    @Option(
+            names = "--measure-ms",
+            defaultValue = "1500",
+            description = "of each workload (default: ${DEFAULT-VALUE})")
+    private long measureMs;
+
+    /** The fields are filled by picocli. */
+    @SuppressWarnings("NullAway.Init")
+    BenchEvmCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<EvmWorkload> workloads = workloads();
+        Duration warmup = Duration.ofMillis(warmupMs);
+        Duration measured = Duration.ofMillis(measureMs);
+        Map<String, Object> figures;
+        try (ProgressBar bar = BenchCommand.bar("evm", workloads.size())) {
+            figures =
+                    urls.isEmpty()
+                            ? inProcess(workloads, warmup, measured, bar)
+                            : new EthCallRun(urls, warmup, measured).run(workloads, bar::stepTo);
+        }
+        spec.commandLine().getOut().println(BenchCommand.JSON.writeValueAsString(figures));
+        spec.commandLine().getOut().flush();
+        return isClean(figures) ? 0 : 1;
+    }
+
+    private List<EvmWorkload> workloads() throws IOException {
+        Path file = list;
+        List<EvmWorkload> all = file == null ? EvmWorkload.shipped() : EvmWorkload.read(file);
+        List<EvmWorkload> chosen =
+                all.stream()
+                        .filter(w -> only.isEmpty() || only.stream().anyMatch(w.name()::startsWith))
+                        .toList();
+        if (chosen.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no workload is named like "
+                            + only
+                            + "; there are "
+                            + all.stream().map(EvmWorkload::name).toList());
+        }
+        return chosen;
+    }
+
+    private Map<String, Object> inProcess(
+            List<EvmWorkload> workloads, Duration warmup, Duration measured, ProgressBar bar)
+            throws IOException {
+        EvmRun run = new EvmRun(warmup, measured);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (EvmWorkload workload : workloads) {
+            rows.add(run.run(workload));
+            bar.step();
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("java", System.getProperty("java.vm.version"));
+        figures.put("workloads", rows);
+        if (only.isEmpty() && list == null) {
+            figures.put("transactions", new TransactionRun(warmup, measured).run());
+        }
+        return figures;
+    }
+
+    private static boolean isClean(Map<String, Object> figures) {
+        return ((List<?>) figures.getOrDefault("workloads", List.of()))
+                .stream().noneMatch(row -> ((Map<?, ?>) row).containsKey("error"));
+    }
+}
