@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaizen.config.statetest.StateTestResult;
 import io.kaizen.config.statetest.StateTestRunner;
 import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.evm.Tier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,6 +37,16 @@ public final class StateTestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a case.")
     private boolean json;
 
+    @Option(
+            names = "--tier",
+            paramLabel = "T",
+            defaultValue = "hot",
+            description = {
+                "When code runs in register form: ${COMPLETION-CANDIDATES}",
+                "(default: ${DEFAULT-VALUE}). The results are the same."
+            })
+    private Tier tier;
+
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Fixture files or folders.")
     private List<Path> paths;
 
@@ -45,7 +56,7 @@ public final class StateTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StateTestRunner runner = new StateTestRunner(revision());
+        StateTestRunner runner = new StateTestRunner(revision(), tier);
         PrintWriter out = spec.commandLine().getOut();
         for (Path path : paths) {
             runner.run(path, result -> print(result, out));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kaizen.exec.evm.Evm;
 import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Hash;
@@ -43,6 +45,7 @@ public final class StateTestRunner {
     private final JsonFactory factory = mapper.getFactory();
     private final Map<ProcessorKey, TransactionProcessor> processors = new HashMap<>();
     private final @Nullable Revision only;
+    private final Tier tier;
 
     private record ProcessorKey(Revision revision, Word chainId) {}
 
@@ -50,7 +53,15 @@ public final class StateTestRunner {
      * @param only the one fork to run; null for all
      */
     public StateTestRunner(@Nullable Revision only) {
+        this(only, Tier.HOT);
+    }
+
+    /**
+     * @param tier of the EVM
+     */
+    public StateTestRunner(@Nullable Revision only, Tier tier) {
         this.only = only;
+        this.tier = tier;
     }
 
     /**
@@ -137,7 +148,9 @@ public final class StateTestRunner {
         return processors
                 .computeIfAbsent(
                         new ProcessorKey(test.revision(), test.chainId()),
-                        key -> new TransactionProcessor(key.revision(), key.chainId()))
+                        key ->
+                                new TransactionProcessor(
+                                        new Evm(key.revision(), tier), key.chainId()))
                 .execute(state, test.block(), tx, sender, Validation.CONSENSUS, null);
     }
 

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytecode made ready to run: padded with zeros, so that running off the end is STOP and PUSH may
- * read past it, and with its jump destinations found on the first jump. Safe to share: the bitmap
- * is a pure function of the bytes, so that a race makes it twice and nothing else.
+ * read past it, with its jump destinations found on the first jump and its register form made when
+ * it is hot. Safe to share: both are pure functions of the bytes and immutable, so that a race
+ * makes them twice and nothing else.
  */
 public final class Code {
     public static final Code EMPTY = new Code(Bytes.EMPTY);
@@ -17,14 +18,21 @@ public final class Code {
     static final int DELEGATION_BYTES = 23;
 
     private static final int PADDING = 64;
+    private static final int HEAT_MIN = 16;
 
     private final byte[] padded;
     private final Bytes bytes;
+    private final int hot;
     private long @Nullable [] jumpDestinations;
+    private @Nullable Program program;
+
+    /** Entries and taken jumps so far; a race loses some. */
+    private int heat;
 
     private Code(Bytes bytes) {
         this.bytes = bytes;
         this.padded = Arrays.copyOf(bytes.array(), bytes.size() + PADDING);
+        this.hot = HEAT_MIN + bytes.size() / 2;
     }
 
     public static Code of(Bytes bytes) {
@@ -52,6 +60,46 @@ public final class Code {
             jumpDestinations = bitmap;
         }
         return (bitmap[pc >>> 6] >>> pc & 1) != 0;
+    }
+
+    /** The first jump destination from {@code pc} on, or -1. */
+    int nextJumpDestination(int pc) {
+        for (int at = pc; at < size(); at++) {
+            if (isJumpDestination(at)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Notes an entry; the register form to run, or null for the code as it stands. */
+    @Nullable Program entered(Revision revision, Tier tier) {
+        return switch (tier) {
+            case NEVER -> null;
+            case ALWAYS -> program(revision);
+            case HOT -> ++heat > hot ? program(revision) : null;
+        };
+    }
+
+    /** Notes a taken jump; whether there is a register form to go on with. */
+    boolean jumped(Revision revision, Tier tier) {
+        return ++heat > hot && tier == Tier.HOT && program(revision) != null;
+    }
+
+    /** The register form for a revision; null where there is none. */
+    @Nullable Program program(Revision revision) {
+        Program made = program;
+        if (made == null || !(made == Program.NONE || made.isFor(revision))) {
+            made = Translator.translate(this, revision);
+            program = made;
+        }
+        return made == Program.NONE ? null : made;
+    }
+
+    /** Roughly what it holds in memory. */
+    long weight() {
+        Program made = program;
+        return 2L * size() + (made == null ? 0 : made.bytes());
     }
 
     private long[] analyse() {

@@ -5,17 +5,16 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.StateView;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Code made ready to run, by hash; the least recently used goes first when the bytes held exceed
  * the limit. One thread.
  */
 public final class CodeCache {
-    public static final long BYTES_MAX_DEFAULT = 32L << 20;
+    public static final long BYTES_MAX_DEFAULT = 64L << 20;
     private static final int ENTRY_OVERHEAD = 256;
 
-    private final LinkedHashMap<Hash, Code> entries = new LinkedHashMap<>(256, 0.75f, true);
+    private final LinkedHashMap<Hash, Entry> entries = new LinkedHashMap<>(256, 0.75f, true);
     private final long bytesMax;
     private long bytes;
 
@@ -28,31 +27,44 @@ public final class CodeCache {
         if (hash.equals(Hash.EMPTY_CODE)) {
             return Code.EMPTY;
         }
-        Code code = entries.get(hash);
-        if (code != null) {
-            return code;
+        Entry entry = entries.get(hash);
+        if (entry == null) {
+            Bytes loaded = view.code(hash);
+            if (loaded.isEmpty()) {
+                // Not remembered: a view that lacks the code must not decide for one that has it.
+                return Code.EMPTY;
+            }
+            entry = new Entry(Code.of(loaded));
+            entries.put(hash, entry);
         }
-        Bytes loaded = view.code(hash);
-        if (loaded.isEmpty()) {
-            // Not remembered: a view that lacks the code must not decide for one that has it.
-            return Code.EMPTY;
+        weigh(entry);
+        return entry.code;
+    }
+
+    /** Counts what the code holds by now: its program is made after it was put here. */
+    private void weigh(Entry entry) {
+        long weight = ENTRY_OVERHEAD + entry.code.weight();
+        if (weight != entry.weight) {
+            bytes += weight - entry.weight;
+            entry.weight = weight;
+            evict();
         }
-        code = Code.of(loaded);
-        entries.put(hash, code);
-        bytes += weight(code);
-        evict();
-        return code;
     }
 
     private void evict() {
-        Iterator<Map.Entry<Hash, Code>> oldest = entries.entrySet().iterator();
+        Iterator<Entry> oldest = entries.values().iterator();
         while (bytes > bytesMax && entries.size() > 1) {
-            bytes -= weight(oldest.next().getValue());
+            bytes -= oldest.next().weight;
             oldest.remove();
         }
     }
 
-    private static long weight(Code code) {
-        return ENTRY_OVERHEAD + 2L * code.size();
+    private static final class Entry {
+        final Code code;
+        long weight;
+
+        Entry(Code code) {
+            this.code = code;
+        }
     }
 }

@@ -11,76 +11,145 @@ final class Division {
     private final long[] v = new long[4];
     private final long[] q = new long[9];
 
-    void div(long[] s, int sp) {
-        int y = sp - 8;
-        if (smallOperands(s, sp)) {
-            long divisor = s[y + 3];
-            Uint256.set(s, y, divisor == 0 ? 0 : Long.divideUnsigned(s[sp - 1], divisor));
+    // Most significant first, as on the stack.
+    private final long[] signed = new long[8];
+
+    private long reciprocalOf;
+    private long reciprocal;
+
+    /** {@code x / y}, zero where {@code y} is. */
+    void div(long[] s, int d, int x, int y) {
+        if (fitsLong(s, y)) {
+            divSmall(s, d, x, s[y + 3]);
             return;
         }
-        int n = loadOperands(s, sp - 4, y);
+        if (Uint256.lessThan(s, x, y)) {
+            Uint256.set(s, d, 0);
+            return;
+        }
+        int n = loadOperands(s, x, y);
         divide(4, n);
-        store(q, s, y);
+        store(q, s, d);
     }
 
-    void mod(long[] s, int sp) {
-        int y = sp - 8;
-        if (smallOperands(s, sp)) {
-            long divisor = s[y + 3];
-            Uint256.set(s, y, divisor == 0 ? 0 : Long.remainderUnsigned(s[sp - 1], divisor));
+    /** {@code x / k}, the constant unsigned; zero where it is. */
+    void divSmall(long[] s, int d, int x, long k) {
+        if (k == 0) {
+            Uint256.set(s, d, 0);
+        } else if (fitsLong(s, x)) {
+            Uint256.set(s, d, Long.divideUnsigned(s[x + 3], k));
+        } else {
+            int shift = Long.numberOfLeadingZeros(k);
+            long v = k << shift;
+            long reciprocal = reciprocal(v);
+            int rest = 63 - shift;
+            long u3 = s[x];
+            long u2 = s[x + 1];
+            long u1 = s[x + 2];
+            long u0 = s[x + 3];
+            long r = u3 >>> 1 >>> rest;
+            long w = u3 << shift | u2 >>> 1 >>> rest;
+            long q3 = quotient2by1(r, w, v, reciprocal);
+            r = w - q3 * v;
+            w = u2 << shift | u1 >>> 1 >>> rest;
+            long q2 = quotient2by1(r, w, v, reciprocal);
+            r = w - q2 * v;
+            w = u1 << shift | u0 >>> 1 >>> rest;
+            long q1 = quotient2by1(r, w, v, reciprocal);
+            r = w - q1 * v;
+            w = u0 << shift;
+            Uint256.set(s, d, q3, q2, q1, quotient2by1(r, w, v, reciprocal));
+        }
+    }
+
+    /** The remainder of {@code x / y}, zero where {@code y} is. */
+    void mod(long[] s, int d, int x, int y) {
+        if (fitsLong(s, y)) {
+            modSmall(s, d, x, s[y + 3]);
             return;
         }
-        int n = loadOperands(s, sp - 4, y);
+        if (Uint256.lessThan(s, x, y)) {
+            Uint256.copy(s, d, x);
+            return;
+        }
+        int n = loadOperands(s, x, y);
         divide(4, n);
-        store(u, s, y);
+        store(u, s, d);
+    }
+
+    /** The remainder of {@code x / k}, the constant unsigned; zero where it is. */
+    void modSmall(long[] s, int d, int x, long k) {
+        if (k == 0) {
+            Uint256.set(s, d, 0);
+        } else if ((k & (k - 1)) == 0) {
+            Uint256.set(s, d, s[x + 3] & (k - 1));
+        } else if (fitsLong(s, x)) {
+            Uint256.set(s, d, Long.remainderUnsigned(s[x + 3], k));
+        } else {
+            int shift = Long.numberOfLeadingZeros(k);
+            long v = k << shift;
+            long reciprocal = reciprocal(v);
+            int rest = 63 - shift;
+            long r = s[x] >>> 1 >>> rest;
+            long w = s[x] << shift | s[x + 1] >>> 1 >>> rest;
+            r = w - quotient2by1(r, w, v, reciprocal) * v;
+            w = s[x + 1] << shift | s[x + 2] >>> 1 >>> rest;
+            r = w - quotient2by1(r, w, v, reciprocal) * v;
+            w = s[x + 2] << shift | s[x + 3] >>> 1 >>> rest;
+            r = w - quotient2by1(r, w, v, reciprocal) * v;
+            w = s[x + 3] << shift;
+            r = w - quotient2by1(r, w, v, reciprocal) * v;
+            Uint256.set(s, d, r >>> shift);
+        }
     }
 
     /** Truncates towards zero; the most negative number divided by -1 is itself. */
-    void sdiv(long[] s, int sp) {
-        boolean negative = (s[sp - 4] ^ s[sp - 8]) < 0;
-        absolute(s, sp - 4);
-        absolute(s, sp - 8);
-        div(s, sp);
+    void sdiv(long[] s, int d, int x, int y) {
+        boolean negative = (s[x] ^ s[y]) < 0;
+        absolute(s, x, signed, 0);
+        absolute(s, y, signed, 4);
+        div(signed, 0, 0, 4);
         if (negative) {
-            Uint256.negate(s, sp - 8);
+            Uint256.negate(signed, 0);
         }
+        System.arraycopy(signed, 0, s, d, 4);
     }
 
     /** The remainder takes the dividend's sign. */
-    void smod(long[] s, int sp) {
-        boolean negative = s[sp - 4] < 0;
-        absolute(s, sp - 4);
-        absolute(s, sp - 8);
-        mod(s, sp);
+    void smod(long[] s, int d, int x, int y) {
+        boolean negative = s[x] < 0;
+        absolute(s, x, signed, 0);
+        absolute(s, y, signed, 4);
+        mod(signed, 0, 0, 4);
         if (negative) {
-            Uint256.negate(s, sp - 8);
+            Uint256.negate(signed, 0);
         }
+        System.arraycopy(signed, 0, s, d, 4);
     }
 
-    /** Three operands; the result replaces the third. */
-    void addMod(long[] s, int sp) {
-        int modulus = sp - 12;
+    /** {@code (x + y) mod z}, the sum not cut off. */
+    void addMod(long[] s, int d, int x, int y, int z) {
         long carry = 0;
         for (int i = 0; i < 4; i++) {
-            long a = s[sp - 1 - i];
-            long t = a + s[sp - 5 - i];
+            long a = s[x + 3 - i];
+            long t = a + s[y + 3 - i];
             long r = t + carry;
             carry = Uint256.below(t, a) | Uint256.below(r, t);
             u[i] = r;
         }
         u[4] = carry;
-        divide(5, loadDivisor(s, modulus));
-        store(u, s, modulus);
+        divide(5, loadDivisor(s, z));
+        store(u, s, d);
     }
 
-    void mulMod(long[] s, int sp) {
-        int modulus = sp - 12;
+    /** {@code (x * y) mod z}, the product not cut off. */
+    void mulMod(long[] s, int d, int x, int y, int z) {
         java.util.Arrays.fill(u, 0, 8, 0);
         for (int i = 0; i < 4; i++) {
-            long a = s[sp - 1 - i];
+            long a = s[x + 3 - i];
             long carry = 0;
             for (int j = 0; j < 4; j++) {
-                long b = s[sp - 5 - j];
+                long b = s[y + 3 - j];
                 long low = a * b + carry;
                 long high = Math.unsignedMultiplyHigh(a, b) + Uint256.below(low, carry);
                 long r = low + u[i + j];
@@ -89,18 +158,28 @@ final class Division {
             }
             u[i + 4] = carry;
         }
-        divide(8, loadDivisor(s, modulus));
-        store(u, s, modulus);
+        divide(8, loadDivisor(s, z));
+        store(u, s, d);
     }
 
-    private static boolean smallOperands(long[] s, int sp) {
-        return (s[sp - 4] | s[sp - 3] | s[sp - 2] | s[sp - 8] | s[sp - 7] | s[sp - 6]) == 0;
+    private static boolean fitsLong(long[] s, int x) {
+        return (s[x] | s[x + 1] | s[x + 2]) == 0;
     }
 
-    private static void absolute(long[] s, int x) {
-        if (s[x] < 0) {
-            Uint256.negate(s, x);
+    private static void absolute(long[] s, int x, long[] to, int d) {
+        System.arraycopy(s, x, to, d, 4);
+        if (to[d] < 0) {
+            Uint256.negate(to, d);
         }
+    }
+
+    /** Of a normalised divisor's top limb; the last one is kept, since loops repeat divisors. */
+    private long reciprocal(long top) {
+        if (top != reciprocalOf) {
+            reciprocal = divideWide(~top, -1, top);
+            reciprocalOf = top;
+        }
+        return reciprocal;
     }
 
     private int loadOperands(long[] s, int dividend, int divisor) {
@@ -141,7 +220,7 @@ final class Division {
         int shift = Long.numberOfLeadingZeros(v[n - 1]);
         normalise(m, n, shift);
         long top = v[n - 1];
-        long reciprocal = divideWide(~top, -1, top);
+        long reciprocal = reciprocal(top);
         for (int j = m - n; j >= 0; j--) {
             q[j] = digit(j, n, top, reciprocal);
         }

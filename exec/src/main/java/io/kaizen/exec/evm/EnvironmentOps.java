@@ -61,9 +61,59 @@ final class EnvironmentOps {
         return vm.chargeAccount(account, gas);
     }
 
-    static void callDataLoad(Frame f, long[] s, int sp) {
-        int at = sp - 4;
-        long offset = MemoryOps.bounded(s, at);
+    /** Whether the instruction only pushes a word that the frame or its surroundings hold. */
+    static boolean isPush(int op) {
+        return switch (op) {
+            case Opcode.ADDRESS,
+                    Opcode.ORIGIN,
+                    Opcode.CALLER,
+                    Opcode.CALLVALUE,
+                    Opcode.CALLDATASIZE,
+                    Opcode.GASPRICE,
+                    Opcode.RETURNDATASIZE,
+                    Opcode.COINBASE,
+                    Opcode.TIMESTAMP,
+                    Opcode.NUMBER,
+                    Opcode.PREVRANDAO,
+                    Opcode.GASLIMIT,
+                    Opcode.CHAINID,
+                    Opcode.SELFBALANCE,
+                    Opcode.BASEFEE,
+                    Opcode.BLOBBASEFEE,
+                    Opcode.MSIZE ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** Writes what such an instruction pushes to {@code s[d..d+4)}. */
+    static void push(Evm vm, Frame f, int op, long[] s, int d) {
+        switch (op) {
+            case Opcode.ADDRESS -> pushAddress(s, d, f.self.address());
+            case Opcode.ORIGIN -> pushAddress(s, d, vm.environment.origin());
+            case Opcode.CALLER -> pushAddress(s, d, f.caller);
+            case Opcode.CALLVALUE -> pushWord(s, d, f.value);
+            case Opcode.CALLDATASIZE -> Uint256.set(s, d, f.inputSize);
+            case Opcode.GASPRICE -> pushWord(s, d, vm.environment.gasPrice());
+            case Opcode.RETURNDATASIZE -> Uint256.set(s, d, vm.returnSize);
+            case Opcode.COINBASE -> pushAddress(s, d, vm.block.feeRecipient());
+            case Opcode.TIMESTAMP -> Uint256.set(s, d, vm.block.timestamp());
+            case Opcode.NUMBER -> Uint256.set(s, d, vm.block.number());
+            case Opcode.PREVRANDAO -> difficulty(vm, s, d);
+            case Opcode.GASLIMIT -> Uint256.set(s, d, vm.block.gasLimit());
+            case Opcode.CHAINID -> pushWord(s, d, vm.environment.chainId());
+            case Opcode.SELFBALANCE -> pushWord(s, d, f.self.balance());
+            case Opcode.BASEFEE -> pushWord(s, d, vm.environment.baseFee());
+            case Opcode.BLOBBASEFEE -> pushWord(s, d, vm.block.blobBaseFee());
+            case Opcode.MSIZE -> Uint256.set(s, d, f.memorySize);
+            default -> throw new IllegalStateException("no push: " + Opcode.name(op));
+        }
+    }
+
+    /**
+     * @param offset at most {@link MemoryOps#HUGE}
+     */
+    static void callDataLoad(Frame f, long[] s, int at, long offset) {
         long available = f.inputSize - offset;
         if (available >= 32) {
             MemoryOps.readWord(f.input, f.inputOffset + (int) offset, s, at);

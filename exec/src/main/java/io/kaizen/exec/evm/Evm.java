@@ -22,6 +22,9 @@ public final class Evm implements Engine {
     static final int DEPTH_MAX = 1024;
     static final int STACK_LIMBS = 4 * 1024;
 
+    /** What a frame may use of the stack arena: its stack and a program's temporary slots. */
+    private static final int FRAME_LIMBS = STACK_LIMBS + 4 * SymbolicStack.TEMPORARIES;
+
     /** For all frames of a transaction together. */
     static final long MEMORY_MAX = 1L << 31;
 
@@ -43,11 +46,15 @@ public final class Evm implements Engine {
     /** An exceptional halt: {@link #fault} tells which. */
     static final int FAULTED = 4;
 
+    /** The code became hot at a taken jump: go on with its program. */
+    static final int HOT = 5;
+
     // Of the revision.
     final Revision revision;
     final GasSchedule schedule;
     final long[] table;
     final Precompiles precompiles;
+    final Tier tier;
     final boolean warmth;
     final boolean delegation;
 
@@ -56,7 +63,7 @@ public final class Evm implements Engine {
     final Keccak256 keccak = new Keccak256();
     final long[] scratch = new long[4];
     private final Frame[] frames = new Frame[DEPTH_MAX + 1];
-    long[] stack = new long[2 * STACK_LIMBS];
+    long[] stack = new long[2 * FRAME_LIMBS];
     byte[] returnData = new byte[1024];
     int returnSize;
 
@@ -83,7 +90,14 @@ public final class Evm implements Engine {
 
     @SuppressWarnings("NullAway.Init") // the message's fields are set by execute
     public Evm(Revision revision) {
+        this(revision, Tier.HOT);
+    }
+
+    /** With a tier of one's own, for tests and measurements. */
+    @SuppressWarnings("NullAway.Init")
+    public Evm(Revision revision, Tier tier) {
         this.revision = revision;
+        this.tier = tier;
         this.schedule = GasSchedule.of(revision);
         this.table = OpcodeTable.of(revision);
         this.precompiles = Precompiles.of(revision);
@@ -147,8 +161,16 @@ public final class Evm implements Engine {
     private void loop() {
         while (true) {
             Frame frame = frames[depth];
-            int status = Interpreter.run(this, frame, stepTracer());
+            Program program = frame.program;
+            int status =
+                    program == null
+                            ? Interpreter.run(this, frame, stepTracer())
+                            : ProgramInterpreter.run(this, frame, program);
             if (status == SUSPENDED) {
+                continue;
+            }
+            if (status == HOT) {
+                frame.takeUp(frame.code.program(revision));
                 continue;
             }
             finish(frame, status);
@@ -221,8 +243,12 @@ public final class Evm implements Engine {
         frame.resultSize = 0;
         frame.resultOffset = 0;
         frame.save(0, frame.base, gas);
-        if (frame.base + STACK_LIMBS > stack.length) {
-            stack = Arrays.copyOf(stack, Math.max(stack.length * 2, frame.base + STACK_LIMBS));
+        frame.program = stepTracer() == null ? code.entered(revision, tier) : null;
+        if (frame.program != null) {
+            frame.pc = Program.START;
+        }
+        if (frame.base + FRAME_LIMBS > stack.length) {
+            stack = Arrays.copyOf(stack, Math.max(stack.length * 2, frame.base + FRAME_LIMBS));
         }
         returnSize = 0;
         return frame;
@@ -249,7 +275,7 @@ public final class Evm implements Engine {
             returnData = new byte[1024];
         }
         if (stack.length > STACK_KEPT) {
-            stack = new long[2 * STACK_LIMBS];
+            stack = new long[2 * FRAME_LIMBS];
         }
     }
 

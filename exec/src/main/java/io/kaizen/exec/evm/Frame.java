@@ -4,6 +4,7 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.LiveAccount;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call or creation under way; pooled, so every field is set by the engine when it pushes the
@@ -17,6 +18,10 @@ final class Frame {
     // Set when the frame is pushed.
     CallKind kind;
     Code code;
+
+    /** The code in register form; null where the frame runs the code as it stands. */
+    @Nullable Program program;
+
     LiveAccount self;
     LiveAccount codeAccount;
     Address caller;
@@ -38,6 +43,7 @@ final class Frame {
     int outSize;
 
     // Moved by the interpreter; current only while the frame is suspended or a helper runs.
+    // With a program, pc is the index of its block.
     int pc;
     int sp;
     long gas;
@@ -58,6 +64,14 @@ final class Frame {
         pc = newPc;
         sp = newSp;
         gas = newGas;
+    }
+
+    /** Goes on in register form from the JUMPDEST at {@code pc}; with null, as it was. */
+    void takeUp(@Nullable Program made) {
+        if (made != null) {
+            program = made;
+            pc = made.block(pc);
+        }
     }
 
     /**

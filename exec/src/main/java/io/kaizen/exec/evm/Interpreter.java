@@ -12,10 +12,11 @@ final class Interpreter {
     private Interpreter() {}
 
     /**
-     * Runs a frame from where it stands until it ends or a callee's frame was pushed.
+     * Runs a frame from where it stands until it ends, a callee's frame was pushed, or its code
+     * turned out to be hot.
      *
-     * @return {@link Evm#SUSPENDED}, {@link Evm#SUCCEEDED}, {@link Evm#REVERTED} or {@link
-     *     Evm#FAULTED}
+     * @return {@link Evm#SUSPENDED}, {@link Evm#SUCCEEDED}, {@link Evm#REVERTED}, {@link
+     *     Evm#FAULTED} or {@link Evm#HOT}
      */
     @SuppressWarnings({"MethodLength", "StatementSwitchToExpressionSwitch"}) // the loop itself
     static int run(Evm vm, Frame f, @Nullable Tracer tracer) {
@@ -47,52 +48,40 @@ final class Interpreter {
                 case Opcode.STOP:
                     return stop(f, gas);
                 case Opcode.ADD:
-                    Uint256.add(s, sp);
+                    Uint256.add(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.MUL:
-                    Uint256.mul(s, sp);
+                    Uint256.mul(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.SUB:
-                    Uint256.sub(s, sp);
+                    Uint256.sub(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.DIV:
-                    vm.division.div(s, sp);
+                    vm.division.div(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.SDIV:
-                    vm.division.sdiv(s, sp);
+                    vm.division.sdiv(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.MOD:
-                    vm.division.mod(s, sp);
+                    vm.division.mod(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.SMOD:
-                    vm.division.smod(s, sp);
+                    vm.division.smod(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.ADDMOD:
-                    vm.division.addMod(s, sp);
+                    vm.division.addMod(s, sp - 12, sp - 4, sp - 8, sp - 12);
                     sp -= 8;
                     break;
                 case Opcode.MULMOD:
-                    vm.division.mulMod(s, sp);
+                    vm.division.mulMod(s, sp - 12, sp - 4, sp - 8, sp - 12);
                     sp -= 8;
-                    break;
-                case Opcode.EXP:
-                    gas -= expGas(vm, s, sp);
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    Uint256.exp(s, sp, vm.scratch);
-                    sp -= 4;
-                    break;
-                case Opcode.SIGNEXTEND:
-                    Uint256.signExtend(s, sp);
-                    sp -= 4;
                     break;
                 case Opcode.LT:
                     Uint256.set(s, sp - 8, Uint256.lessThan(s, sp - 4, sp - 8) ? 1 : 0);
@@ -118,200 +107,74 @@ final class Interpreter {
                     Uint256.set(s, sp - 4, Uint256.isZero(s, sp - 4) ? 1 : 0);
                     break;
                 case Opcode.AND:
-                    Uint256.and(s, sp);
+                    Uint256.and(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.OR:
-                    Uint256.or(s, sp);
+                    Uint256.or(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.XOR:
-                    Uint256.xor(s, sp);
+                    Uint256.xor(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.NOT:
-                    Uint256.not(s, sp);
+                    Uint256.not(s, sp - 4, sp - 4);
                     break;
                 case Opcode.BYTE:
-                    Uint256.byteAt(s, sp);
+                    Uint256.byteAt(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.SHL:
-                    Uint256.shl(s, sp);
+                    Uint256.shl(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.SHR:
-                    Uint256.shr(s, sp);
+                    Uint256.shr(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
                     break;
                 case Opcode.SAR:
-                    Uint256.sar(s, sp);
+                    Uint256.sar(s, sp - 8, sp - 4, sp - 8);
                     sp -= 4;
-                    break;
-                case Opcode.CLZ:
-                    Uint256.set(s, sp - 4, 256 - Uint256.bitLength(s, sp - 4));
                     break;
                 case Opcode.KECCAK256:
-                    gas = MemoryOps.keccak(vm, f, s, sp, gas);
+                    gas = MemoryOps.keccak(vm, f, s, sp - 8, sp - 4, sp - 8, gas);
                     sp -= 4;
                     if (gas < 0) {
                         return fault(vm, f, gas);
                     }
                     break;
-                case Opcode.ADDRESS:
-                    EnvironmentOps.pushAddress(s, sp, f.self.address());
-                    sp += 4;
-                    break;
-                case Opcode.BALANCE:
-                    gas = EnvironmentOps.balance(vm, s, sp, gas);
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
-                case Opcode.ORIGIN:
-                    EnvironmentOps.pushAddress(s, sp, vm.environment.origin());
-                    sp += 4;
-                    break;
-                case Opcode.CALLER:
-                    EnvironmentOps.pushAddress(s, sp, f.caller);
-                    sp += 4;
-                    break;
-                case Opcode.CALLVALUE:
-                    EnvironmentOps.pushWord(s, sp, f.value);
-                    sp += 4;
-                    break;
                 case Opcode.CALLDATALOAD:
-                    EnvironmentOps.callDataLoad(f, s, sp);
-                    break;
-                case Opcode.CALLDATASIZE:
-                    Uint256.set(s, sp, f.inputSize);
-                    sp += 4;
-                    break;
-                case Opcode.CALLDATACOPY:
-                    gas = MemoryOps.callDataCopy(vm, f, s, sp, gas);
-                    sp -= 12;
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
+                    EnvironmentOps.callDataLoad(f, s, sp - 4, MemoryOps.bounded(s, sp - 4));
                     break;
                 case Opcode.CODESIZE:
                     Uint256.set(s, sp, program.size());
-                    sp += 4;
-                    break;
-                case Opcode.CODECOPY:
-                    gas = MemoryOps.codeCopy(vm, f, s, sp, gas);
-                    sp -= 12;
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
-                case Opcode.GASPRICE:
-                    EnvironmentOps.pushWord(s, sp, vm.environment.gasPrice());
-                    sp += 4;
-                    break;
-                case Opcode.EXTCODESIZE:
-                    gas = EnvironmentOps.extCodeSize(vm, s, sp, gas);
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
-                case Opcode.EXTCODECOPY:
-                    gas = MemoryOps.extCodeCopy(vm, f, s, sp, gas);
-                    sp -= 16;
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
-                case Opcode.RETURNDATASIZE:
-                    Uint256.set(s, sp, vm.returnSize);
-                    sp += 4;
-                    break;
-                case Opcode.RETURNDATACOPY:
-                    gas = MemoryOps.returnDataCopy(vm, f, s, sp, gas);
-                    sp -= 12;
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
-                case Opcode.EXTCODEHASH:
-                    gas = EnvironmentOps.extCodeHash(vm, s, sp, gas);
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
-                case Opcode.BLOCKHASH:
-                    EnvironmentOps.blockHash(vm, s, sp);
-                    break;
-                case Opcode.COINBASE:
-                    EnvironmentOps.pushAddress(s, sp, vm.block.feeRecipient());
-                    sp += 4;
-                    break;
-                case Opcode.TIMESTAMP:
-                    Uint256.set(s, sp, vm.block.timestamp());
-                    sp += 4;
-                    break;
-                case Opcode.NUMBER:
-                    Uint256.set(s, sp, vm.block.number());
-                    sp += 4;
-                    break;
-                case Opcode.PREVRANDAO:
-                    EnvironmentOps.difficulty(vm, s, sp);
-                    sp += 4;
-                    break;
-                case Opcode.GASLIMIT:
-                    Uint256.set(s, sp, vm.block.gasLimit());
-                    sp += 4;
-                    break;
-                case Opcode.CHAINID:
-                    EnvironmentOps.pushWord(s, sp, vm.environment.chainId());
-                    sp += 4;
-                    break;
-                case Opcode.SELFBALANCE:
-                    EnvironmentOps.pushWord(s, sp, f.self.balance());
-                    sp += 4;
-                    break;
-                case Opcode.BASEFEE:
-                    EnvironmentOps.pushWord(s, sp, vm.environment.baseFee());
-                    sp += 4;
-                    break;
-                case Opcode.BLOBHASH:
-                    EnvironmentOps.blobHash(vm, s, sp);
-                    break;
-                case Opcode.BLOBBASEFEE:
-                    EnvironmentOps.pushWord(s, sp, vm.block.blobBaseFee());
                     sp += 4;
                     break;
                 case Opcode.POP:
                     sp -= 4;
                     break;
                 case Opcode.MLOAD:
-                    gas = MemoryOps.load(vm, f, s, sp, gas);
+                    gas = MemoryOps.load(f, s, sp - 4, MemoryOps.bounded(s, sp - 4), gas);
                     if (gas < 0) {
                         return fault(vm, f, gas);
                     }
                     break;
                 case Opcode.MSTORE:
-                    gas = MemoryOps.store(vm, f, s, sp, gas);
-                    sp -= 8;
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
-                case Opcode.MSTORE8:
-                    gas = MemoryOps.store8(vm, f, s, sp, gas);
+                    gas = MemoryOps.store(f, s, MemoryOps.bounded(s, sp - 4), sp - 8, gas);
                     sp -= 8;
                     if (gas < 0) {
                         return fault(vm, f, gas);
                     }
                     break;
                 case Opcode.SLOAD:
-                    gas = StorageOps.load(vm, f, s, sp, gas);
+                    gas = StorageOps.load(vm, f, s, sp - 4, sp - 4, gas);
                     if (gas < 0) {
                         return fault(vm, f, gas);
                     }
                     break;
                 case Opcode.SSTORE:
-                    gas = StorageOps.store(vm, f, s, sp, gas);
+                    gas = StorageOps.store(vm, f, s, sp - 4, sp - 8, gas);
                     sp -= 8;
                     if (gas < 0) {
                         return fault(vm, f, gas);
@@ -323,6 +186,10 @@ final class Interpreter {
                     if (pc < 0) {
                         return invalidJump(vm, f, gas);
                     }
+                    if (tracer == null && program.jumped(vm.revision, vm.tier)) {
+                        f.save(pc, sp, gas);
+                        return Evm.HOT;
+                    }
                     break;
                 case Opcode.JUMPI:
                     sp -= 8;
@@ -331,14 +198,14 @@ final class Interpreter {
                         if (pc < 0) {
                             return invalidJump(vm, f, gas);
                         }
+                        if (tracer == null && program.jumped(vm.revision, vm.tier)) {
+                            f.save(pc, sp, gas);
+                            return Evm.HOT;
+                        }
                     }
                     break;
                 case Opcode.PC:
                     Uint256.set(s, sp, pc - 1);
-                    sp += 4;
-                    break;
-                case Opcode.MSIZE:
-                    Uint256.set(s, sp, f.memorySize);
                     sp += 4;
                     break;
                 case Opcode.GAS:
@@ -346,23 +213,6 @@ final class Interpreter {
                     sp += 4;
                     break;
                 case Opcode.JUMPDEST:
-                    break;
-                case Opcode.TLOAD:
-                    vm.state.loadTransient(f.self, s, sp - 4);
-                    break;
-                case Opcode.TSTORE:
-                    sp -= 8;
-                    if (f.isStatic) {
-                        return fault(vm, f, vm.failGas(Halt.Reason.WRITE_PROTECTION));
-                    }
-                    vm.state.storeTransient(f.self, s, sp + 4, sp);
-                    break;
-                case Opcode.MCOPY:
-                    gas = MemoryOps.copy(vm, f, s, sp, gas);
-                    sp -= 12;
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
                     break;
                 case Opcode.PUSH0:
                     Uint256.set(s, sp, 0);
@@ -394,13 +244,6 @@ final class Interpreter {
                 case 0x98, 0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0x9e, 0x9f:
                     MemoryOps.swap(s, sp, op - Opcode.SWAP1 + 1);
                     break;
-                case 0xa0, 0xa1, 0xa2, 0xa3, 0xa4:
-                    gas = LogOps.log(vm, f, s, sp, gas, op - Opcode.LOG0);
-                    sp -= 8 + 4 * (op - Opcode.LOG0);
-                    if (gas < 0) {
-                        return fault(vm, f, gas);
-                    }
-                    break;
                 case Opcode.CALL, Opcode.CALLCODE, Opcode.DELEGATECALL, Opcode.STATICCALL:
                     {
                         f.save(pc, sp, gas);
@@ -424,34 +267,43 @@ final class Interpreter {
                         break;
                     }
                 case Opcode.RETURN:
-                    gas = MemoryOps.result(vm, f, s, sp, gas);
+                    gas = MemoryOps.result(f, s, sp, gas);
                     return gas < 0 ? fault(vm, f, gas) : end(f, gas, Evm.SUCCEEDED);
                 case Opcode.REVERT:
-                    gas = MemoryOps.result(vm, f, s, sp, gas);
+                    gas = MemoryOps.result(f, s, sp, gas);
                     return gas < 0 ? fault(vm, f, gas) : end(f, gas, Evm.REVERTED);
                 case Opcode.SELFDESTRUCT:
                     gas = StorageOps.selfDestruct(vm, f, s, sp, gas);
                     return gas < 0 ? fault(vm, f, gas) : stop(f, gas);
                 default:
-                    throw new IllegalStateException("no case for " + Opcode.name(op));
+                    if (EnvironmentOps.isPush(op)) {
+                        EnvironmentOps.push(vm, f, op, s, sp);
+                    } else {
+                        gas = StackOps.run(vm, f, op, s, sp, gas);
+                        if (gas < 0) {
+                            return fault(vm, f, gas);
+                        }
+                    }
+                    sp += 4 * OpcodeTable.heightChange(op);
+                    break;
             }
         }
     }
 
-    private static int stop(Frame f, long gas) {
+    static int stop(Frame f, long gas) {
         f.resultOffset = 0;
         f.resultSize = 0;
         f.gas = gas;
         return Evm.SUCCEEDED;
     }
 
-    private static int end(Frame f, long gas, int status) {
+    static int end(Frame f, long gas, int status) {
         f.gas = gas;
         return status;
     }
 
     /** Out of gas unless a fault is set already; the negative gas tells tracers the price. */
-    private static int fault(Evm vm, Frame f, long gas) {
+    static int fault(Evm vm, Frame f, long gas) {
         assert vm.fault != null || gas < 0 : "fault without a reason";
         f.gas = vm.fault == null ? gas : Math.max(gas, 0);
         return Evm.FAULTED;
@@ -478,10 +330,6 @@ final class Interpreter {
         }
         vm.fault = vm.faults.ofStack(op, entry, height);
         return Evm.FAULTED;
-    }
-
-    private static long expGas(Evm vm, long[] s, int sp) {
-        return (long) vm.schedule.expByte() * ((Uint256.bitLength(s, sp - 8) + 7) >>> 3);
     }
 
     /** The jump's destination, or -1. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Stack and memory instructions. Those that cost gas by their operands take what is left and return
  * it, negative for an exceptional halt. {@code sp} is the index after the top word, the operands
- * still in place.
+ * still in place; {@code d}, {@code x} and {@code y} are places of words as in {@link Uint256}.
  */
 final class MemoryOps {
     /** Stands for every offset and size that no gas could pay for. */
@@ -63,25 +63,29 @@ final class MemoryOps {
         }
     }
 
-    static long load(Evm vm, Frame f, long[] s, int sp, long gas) {
-        long offset = bounded(s, sp - 4);
+    /**
+     * @param offset at most {@link #HUGE}
+     */
+    static long load(Frame f, long[] s, int d, long offset, long gas) {
         long left = f.expand(gas, offset + 32);
         if (left >= 0) {
-            readWord(f.memory, (int) offset, s, sp - 4);
+            readWord(f.memory, (int) offset, s, d);
         }
         return left;
     }
 
-    static long store(Evm vm, Frame f, long[] s, int sp, long gas) {
-        long offset = bounded(s, sp - 4);
+    /**
+     * @param offset at most {@link #HUGE}
+     */
+    static long store(Frame f, long[] s, long offset, int value, long gas) {
         long left = f.expand(gas, offset + 32);
         if (left >= 0) {
-            writeWord(f.memory, (int) offset, s, sp - 8);
+            writeWord(f.memory, (int) offset, s, value);
         }
         return left;
     }
 
-    static long store8(Evm vm, Frame f, long[] s, int sp, long gas) {
+    static long store8(Frame f, long[] s, int sp, long gas) {
         long offset = bounded(s, sp - 4);
         long left = f.expand(gas, offset + 1);
         if (left >= 0) {
@@ -104,22 +108,22 @@ final class MemoryOps {
         BigEndian.putLong(target, offset + 24, s[at + 3]);
     }
 
-    static long keccak(Evm vm, Frame f, long[] s, int sp, long gas) {
-        long offset = bounded(s, sp - 4);
-        long size = bounded(s, sp - 8);
+    static long keccak(Evm vm, Frame f, long[] s, int d, int x, int y, long gas) {
+        long offset = bounded(s, x);
+        long size = bounded(s, y);
         long left = f.expand(gas - 6 * words(size), end(offset, size));
         if (left >= 0) {
             int from = size == 0 ? 0 : (int) offset;
-            vm.keccak.hash(f.memory, from, (int) size, s, sp - 8);
+            vm.keccak.hash(f.memory, from, (int) size, s, d);
         }
         return left;
     }
 
-    static long callDataCopy(Evm vm, Frame f, long[] s, int sp, long gas) {
+    static long callDataCopy(Frame f, long[] s, int sp, long gas) {
         return copyIn(f, s, sp, gas, f.input, f.inputOffset, f.inputSize);
     }
 
-    static long codeCopy(Evm vm, Frame f, long[] s, int sp, long gas) {
+    static long codeCopy(Frame f, long[] s, int sp, long gas) {
         return copyIn(f, s, sp, gas, f.code.padded(), 0, f.code.size());
     }
 
@@ -162,7 +166,7 @@ final class MemoryOps {
         return left;
     }
 
-    static long copy(Evm vm, Frame f, long[] s, int sp, long gas) {
+    static long copy(Frame f, long[] s, int sp, long gas) {
         long to = bounded(s, sp - 4);
         long from = bounded(s, sp - 8);
         long size = bounded(s, sp - 12);
@@ -174,7 +178,7 @@ final class MemoryOps {
     }
 
     /** RETURN and REVERT. */
-    static long result(Evm vm, Frame f, long[] s, int sp, long gas) {
+    static long result(Frame f, long[] s, int sp, long gas) {
         long offset = bounded(s, sp - 4);
         long size = bounded(s, sp - 8);
         long left = f.expand(gas, end(offset, size));

@@ -211,4 +211,9 @@ public final class Opcode {
         names[INVALID] = "INVALID";
         names[SELFDESTRUCT] = "SELFDESTRUCT";
     }
+
+    /** Bytes of code that belong to the instruction after its opcode. */
+    static int immediateBytes(int opcode) {
+        return opcode >= PUSH1 && opcode <= PUSH32 ? opcode - PUSH1 + 1 : 0;
+    }
 }

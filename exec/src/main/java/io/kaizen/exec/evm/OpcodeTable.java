@@ -19,6 +19,9 @@ final class OpcodeTable {
     static final int UNDEFINED = 0xffff;
     private static final int STACK_WORDS = 1024;
 
+    /** By opcode, what it adds to the stack's height in words; the same in every revision. */
+    private static final int[] HEIGHT_CHANGE = new int[256];
+
     private static final Map<Revision, long[]> BY_REVISION = build();
 
     private OpcodeTable() {}
@@ -40,6 +43,15 @@ final class OpcodeTable {
         return (int) (entry >>> 48);
     }
 
+    /** Words that the instruction adds to the stack, negative where it takes more. */
+    static int heightChange(int opcode) {
+        return HEIGHT_CHANGE[opcode];
+    }
+
+    static boolean isDefined(long entry) {
+        return minimum(entry) != UNDEFINED;
+    }
+
     private static Map<Revision, long[]> build() {
         Map<Revision, long[]> tables = new EnumMap<>(Revision.class);
         long[] previous = frontier();
@@ -55,6 +67,7 @@ final class OpcodeTable {
     private static void put(long[] table, int opcode, int gas, int in, int out) {
         long maximum = 4L * Math.min(STACK_WORDS, STACK_WORDS + in - out);
         table[opcode] = gas | ((4L * in) << 32) | (maximum << 48);
+        HEIGHT_CHANGE[opcode] = out - in;
     }
 
     private static void price(long[] table, int gas, int... opcodes) {

@@ -9,22 +9,22 @@ import io.kaizen.exec.state.LiveAccount;
 import io.kaizen.exec.state.TransactionState;
 import io.kaizen.exec.trace.Tracer;
 
-/** SLOAD, SSTORE and SELFDESTRUCT. */
+/** SLOAD, SSTORE, TSTORE and SELFDESTRUCT. */
 final class StorageOps {
     private StorageOps() {}
 
-    static long load(Evm vm, Frame f, long[] s, int sp, long gas) {
+    static long load(Evm vm, Frame f, long[] s, int d, int key, long gas) {
         TransactionState state = vm.state;
-        int slot = state.slot(f.self, s, sp - 4);
+        int slot = state.slot(f.self, s, key);
         long left = gas;
         if (vm.warmth && state.warmSlot(slot)) {
             left -= vm.schedule.coldSlot();
         }
-        state.loadSlot(slot, s, sp - 4);
+        state.loadSlot(slot, s, d);
         return left;
     }
 
-    static long store(Evm vm, Frame f, long[] s, int sp, long gas) {
+    static long store(Evm vm, Frame f, long[] s, int key, int value, long gas) {
         if (f.isStatic) {
             return vm.failGas(Halt.Reason.WRITE_PROTECTION);
         }
@@ -33,8 +33,7 @@ final class StorageOps {
             return -1;
         }
         TransactionState state = vm.state;
-        int value = sp - 8;
-        int slot = state.slot(f.self, s, sp - 4);
+        int slot = state.slot(f.self, s, key);
         long left = gas;
         if (vm.warmth && state.warmSlot(slot)) {
             left -= rules.cold();
@@ -56,6 +55,14 @@ final class StorageOps {
             state.storeSlot(slot, s, value);
         }
         return left;
+    }
+
+    static long storeTransient(Evm vm, Frame f, long[] s, int sp, long gas) {
+        if (f.isStatic) {
+            return vm.failGas(Halt.Reason.WRITE_PROTECTION);
+        }
+        vm.state.storeTransient(f.self, s, sp - 4, sp - 8);
+        return gas;
     }
 
     /** Before EIP-1283: by the current and the new value alone. */

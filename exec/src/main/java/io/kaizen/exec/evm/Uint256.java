@@ -1,72 +1,131 @@
 package io.kaizen.exec.evm;
 
 /**
- * 256-bit arithmetic in place on the stack: limbs most significant first, {@code sp} the index
- * after the top word. Binary operations take the first operand from the top, the second below it,
- * and leave the result in the second's place; the caller lowers {@code sp} by four.
+ * 256-bit arithmetic on words in a {@code long[]}: four limbs, most significant first. {@code d} is
+ * where the result goes, {@code x} and {@code y} are the operands; a result may replace an operand,
+ * but words never overlap otherwise. Operands come in the order of the EVM: {@code x} from the top
+ * of the stack.
  */
 final class Uint256 {
     private Uint256() {}
 
-    static void add(long[] s, int sp) {
-        int x = sp - 4;
-        int y = sp - 8;
+    static void add(long[] s, int d, int x, int y) {
         long a = s[x + 3];
-        long r = a + s[y + 3];
-        s[y + 3] = r;
-        long carry = below(r, a);
+        long r0 = a + s[y + 3];
+        long carry = below(r0, a);
         a = s[x + 2];
         long t = a + s[y + 2];
-        r = t + carry;
-        s[y + 2] = r;
-        carry = below(t, a) | below(r, t);
+        long r1 = t + carry;
+        carry = below(t, a) | below(r1, t);
         a = s[x + 1];
         t = a + s[y + 1];
-        r = t + carry;
-        s[y + 1] = r;
-        carry = below(t, a) | below(r, t);
-        s[y] = s[x] + s[y] + carry;
+        long r2 = t + carry;
+        carry = below(t, a) | below(r2, t);
+        s[d] = s[x] + s[y] + carry;
+        s[d + 1] = r2;
+        s[d + 2] = r1;
+        s[d + 3] = r0;
     }
 
-    static void sub(long[] s, int sp) {
-        int x = sp - 4;
-        int y = sp - 8;
+    /** {@code x + k}, the constant unsigned. */
+    static void addSmall(long[] s, int d, int x, long k) {
+        long r0 = s[x + 3] + k;
+        long carry = below(r0, k);
+        long r1 = s[x + 2];
+        long r2 = s[x + 1];
+        long r3 = s[x];
+        if (carry != 0 && ++r1 == 0 && ++r2 == 0) {
+            r3++;
+        }
+        set(s, d, r3, r2, r1, r0);
+    }
+
+    static void sub(long[] s, int d, int x, int y) {
         long a = s[x + 3];
         long b = s[y + 3];
-        s[y + 3] = a - b;
+        long r0 = a - b;
         long borrow = below(a, b);
         a = s[x + 2];
         b = s[y + 2];
         long t = a - b;
-        s[y + 2] = t - borrow;
+        long r1 = t - borrow;
         borrow = below(a, b) | below(t, borrow);
         a = s[x + 1];
         b = s[y + 1];
         t = a - b;
-        s[y + 1] = t - borrow;
+        long r2 = t - borrow;
         borrow = below(a, b) | below(t, borrow);
-        s[y] = s[x] - s[y] - borrow;
+        s[d] = s[x] - s[y] - borrow;
+        s[d + 1] = r2;
+        s[d + 2] = r1;
+        s[d + 3] = r0;
     }
 
-    static void mul(long[] s, int sp) {
-        int x = sp - 4;
-        int y = sp - 8;
-        multiply(s, y, s[x], s[x + 1], s[x + 2], s[x + 3], s[y], s[y + 1], s[y + 2], s[y + 3]);
+    /** {@code x - k}, the constant unsigned. */
+    static void subSmall(long[] s, int d, int x, long k) {
+        long a = s[x + 3];
+        long r1 = s[x + 2];
+        long r2 = s[x + 1];
+        long r3 = s[x];
+        if (below(a, k) != 0 && r1-- == 0 && r2-- == 0) {
+            r3--;
+        }
+        set(s, d, r3, r2, r1, a - k);
     }
 
-    /** The low 256 bits of a product into {@code s[at..at+4)}; limbs most significant first. */
-    @SuppressWarnings("TooManyParameters") // limbs in registers, not in arrays
-    static void multiply(
-            long[] s,
-            int at,
-            long a3,
-            long a2,
-            long a1,
-            long a0,
-            long b3,
-            long b2,
-            long b1,
-            long b0) {
+    /** {@code k - x}, the constant unsigned. */
+    static void subFromSmall(long[] s, int d, long k, int x) {
+        long b = s[x + 3];
+        long borrow = below(k, b);
+        long b1 = s[x + 2];
+        long r1 = -b1 - borrow;
+        borrow = (b1 | borrow) != 0 ? 1 : 0;
+        long b2 = s[x + 1];
+        long r2 = -b2 - borrow;
+        borrow = (b2 | borrow) != 0 ? 1 : 0;
+        set(s, d, -s[x] - borrow, r2, r1, k - b);
+    }
+
+    static void mul(long[] s, int d, int x, int y) {
+        if ((s[x] | s[x + 1] | s[x + 2]) == 0) {
+            mulSmall(s, d, y, s[x + 3]);
+        } else if ((s[y] | s[y + 1] | s[y + 2]) == 0) {
+            mulSmall(s, d, x, s[y + 3]);
+        } else {
+            multiply(s, d, x, y);
+        }
+    }
+
+    /** {@code x * k}, the constant unsigned. */
+    static void mulSmall(long[] s, int d, int x, long k) {
+        long a0 = s[x + 3];
+        long a1 = s[x + 2];
+        long a2 = s[x + 1];
+        long a3 = s[x];
+        long r1 = Math.unsignedMultiplyHigh(a0, k);
+        if ((a1 | a2 | a3) == 0) {
+            set(s, d, 0, 0, r1, a0 * k);
+            return;
+        }
+        long lo = a1 * k;
+        r1 += lo;
+        long r2 = Math.unsignedMultiplyHigh(a1, k) + below(r1, lo);
+        lo = a2 * k;
+        r2 += lo;
+        long r3 = Math.unsignedMultiplyHigh(a2, k) + below(r2, lo) + a3 * k;
+        set(s, d, r3, r2, r1, a0 * k);
+    }
+
+    /** The low 256 bits of the product. */
+    static void multiply(long[] s, int d, int x, int y) {
+        long a0 = s[x + 3];
+        long a1 = s[x + 2];
+        long a2 = s[x + 1];
+        long a3 = s[x];
+        long b0 = s[y + 3];
+        long b1 = s[y + 2];
+        long b2 = s[y + 1];
+        long b3 = s[y];
         long r0 = a0 * b0;
         long r1 = Math.unsignedMultiplyHigh(a0, b0);
         // Column 1: two products.
@@ -91,61 +150,77 @@ final class Uint256 {
         r3 += Math.unsignedMultiplyHigh(a2, b0) + below(r2, lo);
         // Column 3 wraps.
         r3 += a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0;
-        s[at] = r3;
-        s[at + 1] = r2;
-        s[at + 2] = r1;
-        s[at + 3] = r0;
+        set(s, d, r3, r2, r1, r0);
     }
 
     /**
-     * Base on top, exponent below: square and multiply from the exponent's top bit. Charging is the
-     * caller's.
+     * {@code x} to the power of {@code y}: square and multiply from the exponent's top bit. {@code
+     * d} may be {@code y} but not {@code x}. Charging is the caller's.
+     *
+     * @param scratch 4 longs of the caller's
      */
-    static void exp(long[] s, int sp, long[] scratch) {
-        int y = sp - 8;
+    static void exp(long[] s, int d, int x, int y, long[] scratch) {
         int bits = bitLength(s, y);
         System.arraycopy(s, y, scratch, 0, 4);
-        set(s, y, 1);
-        long b3 = s[sp - 4];
-        long b2 = s[sp - 3];
-        long b1 = s[sp - 2];
-        long b0 = s[sp - 1];
+        set(s, d, 1);
+        long base0 = s[x + 3];
+        boolean smallBase = (s[x] | s[x + 1] | s[x + 2]) == 0;
+        if (smallBase && base0 == 2) {
+            shlBy(s, d, d, bits <= 9 ? (int) Math.min(scratch[3], 256) : 256);
+            return;
+        }
         for (int bit = bits - 1; bit >= 0; bit--) {
-            long r3 = s[y];
-            long r2 = s[y + 1];
-            long r1 = s[y + 2];
-            long r0 = s[y + 3];
-            multiply(s, y, r3, r2, r1, r0, r3, r2, r1, r0);
+            mul(s, d, d, d);
             if ((scratch[3 - (bit >>> 6)] >>> (bit & 63) & 1) != 0) {
-                multiply(s, y, s[y], s[y + 1], s[y + 2], s[y + 3], b3, b2, b1, b0);
+                if (smallBase) {
+                    mulSmall(s, d, d, base0);
+                } else {
+                    multiply(s, d, d, x);
+                }
             }
         }
     }
 
-    static void signExtend(long[] s, int sp) {
-        int x = sp - 4;
-        int y = sp - 8;
-        if ((s[x] | s[x + 1] | s[x + 2]) != 0 || s[x + 3] < 0 || s[x + 3] >= 31) {
+    /** The number of bytes less one in {@code x}, the value in {@code y}. */
+    static void signExtend(long[] s, int d, int x, int y) {
+        long index = s[x + 3];
+        boolean whole = (s[x] | s[x + 1] | s[x + 2]) != 0 || index < 0 || index >= 31;
+        copy(s, d, y);
+        if (whole) {
             return;
         }
-        int bit = (int) s[x + 3] * 8 + 7;
+        int bit = (int) index * 8 + 7;
         int limb = 3 - (bit >>> 6);
         int shift = 63 - (bit & 63);
-        long extended = s[y + limb] << shift >> shift;
-        s[y + limb] = extended;
+        long extended = s[d + limb] << shift >> shift;
+        s[d + limb] = extended;
         long fill = extended >> 63;
         for (int i = 0; i < limb; i++) {
-            s[y + i] = fill;
+            s[d + i] = fill;
         }
     }
 
     static boolean lessThan(long[] s, int x, int y) {
-        for (int i = 0; i < 3; i++) {
-            if (s[x + i] != s[y + i]) {
-                return Long.compareUnsigned(s[x + i], s[y + i]) < 0;
-            }
+        if (s[x] != s[y]) {
+            return Long.compareUnsigned(s[x], s[y]) < 0;
+        }
+        if (s[x + 1] != s[y + 1]) {
+            return Long.compareUnsigned(s[x + 1], s[y + 1]) < 0;
+        }
+        if (s[x + 2] != s[y + 2]) {
+            return Long.compareUnsigned(s[x + 2], s[y + 2]) < 0;
         }
         return Long.compareUnsigned(s[x + 3], s[y + 3]) < 0;
+    }
+
+    /** {@code x < k}, the constant not negative. */
+    static boolean lessThanSmall(long[] s, int x, long k) {
+        return (s[x] | s[x + 1] | s[x + 2]) == 0 && Long.compareUnsigned(s[x + 3], k) < 0;
+    }
+
+    /** {@code x > k}, the constant not negative. */
+    static boolean aboveSmall(long[] s, int x, long k) {
+        return (s[x] | s[x + 1] | s[x + 2]) != 0 || Long.compareUnsigned(s[x + 3], k) > 0;
     }
 
     static boolean signedLessThan(long[] s, int x, int y) {
@@ -160,78 +235,132 @@ final class Uint256 {
                 == 0;
     }
 
+    static boolean equalsSmall(long[] s, int x, long k) {
+        return (s[x] | s[x + 1] | s[x + 2] | (s[x + 3] ^ k)) == 0;
+    }
+
     static boolean isZero(long[] s, int x) {
         return (s[x] | s[x + 1] | s[x + 2] | s[x + 3]) == 0;
     }
 
-    static void and(long[] s, int sp) {
-        for (int i = 1; i <= 4; i++) {
-            s[sp - 4 - i] &= s[sp - i];
-        }
+    static void and(long[] s, int d, int x, int y) {
+        s[d] = s[x] & s[y];
+        s[d + 1] = s[x + 1] & s[y + 1];
+        s[d + 2] = s[x + 2] & s[y + 2];
+        s[d + 3] = s[x + 3] & s[y + 3];
     }
 
-    static void or(long[] s, int sp) {
-        for (int i = 1; i <= 4; i++) {
-            s[sp - 4 - i] |= s[sp - i];
-        }
+    static void or(long[] s, int d, int x, int y) {
+        s[d] = s[x] | s[y];
+        s[d + 1] = s[x + 1] | s[y + 1];
+        s[d + 2] = s[x + 2] | s[y + 2];
+        s[d + 3] = s[x + 3] | s[y + 3];
     }
 
-    static void xor(long[] s, int sp) {
-        for (int i = 1; i <= 4; i++) {
-            s[sp - 4 - i] ^= s[sp - i];
-        }
+    /** {@code x | k}, the constant unsigned. */
+    static void orSmall(long[] s, int d, int x, long k) {
+        set(s, d, s[x], s[x + 1], s[x + 2], s[x + 3] | k);
     }
 
-    static void not(long[] s, int sp) {
-        for (int i = 1; i <= 4; i++) {
-            s[sp - i] = ~s[sp - i];
-        }
+    static void xor(long[] s, int d, int x, int y) {
+        s[d] = s[x] ^ s[y];
+        s[d + 1] = s[x + 1] ^ s[y + 1];
+        s[d + 2] = s[x + 2] ^ s[y + 2];
+        s[d + 3] = s[x + 3] ^ s[y + 3];
     }
 
-    /** BYTE: index on top, counted from the most significant. */
-    static void byteAt(long[] s, int sp) {
-        int x = sp - 4;
-        int y = sp - 8;
+    static void not(long[] s, int d, int x) {
+        s[d] = ~s[x];
+        s[d + 1] = ~s[x + 1];
+        s[d + 2] = ~s[x + 2];
+        s[d + 3] = ~s[x + 3];
+    }
+
+    /** BYTE: the index in {@code x}, counted from the most significant. */
+    static void byteAt(long[] s, int d, int x, int y) {
         long index = s[x + 3];
         long value = 0;
         if ((s[x] | s[x + 1] | s[x + 2]) == 0 && index >= 0 && index < 32) {
             value = s[y + (int) (index >>> 3)] >>> (56 - 8 * (index & 7)) & 0xff;
         }
-        set(s, y, value);
+        set(s, d, value);
     }
 
-    static void shl(long[] s, int sp) {
-        int y = sp - 8;
-        int n = shiftAmount(s, sp - 4);
-        int limbs = n >>> 6;
-        int bits = n & 63;
-        for (int i = 0; i < 4; i++) {
-            int from = i + limbs;
-            long high = from < 4 ? s[y + from] : 0;
-            long low = from < 3 ? s[y + from + 1] : 0;
-            s[y + i] = bits == 0 ? high : high << bits | low >>> (64 - bits);
+    /** The amount in {@code x}, the value in {@code y}; so all shifts. */
+    static void shl(long[] s, int d, int x, int y) {
+        shlBy(s, d, y, shiftAmount(s, x));
+    }
+
+    static void shr(long[] s, int d, int x, int y) {
+        shiftRight(s, d, y, shiftAmount(s, x), 0);
+    }
+
+    static void sar(long[] s, int d, int x, int y) {
+        shiftRight(s, d, y, shiftAmount(s, x), s[y] >> 63);
+    }
+
+    /**
+     * @param n 0 to 256
+     */
+    static void shlBy(long[] s, int d, int y, int n) {
+        long v3 = s[y];
+        long v2 = s[y + 1];
+        long v1 = s[y + 2];
+        long v0 = s[y + 3];
+        if ((n & 64) != 0) {
+            v3 = v2;
+            v2 = v1;
+            v1 = v0;
+            v0 = 0;
         }
-    }
-
-    static void shr(long[] s, int sp) {
-        shiftRight(s, sp, 0);
-    }
-
-    static void sar(long[] s, int sp) {
-        shiftRight(s, sp, s[sp - 8] >> 63);
-    }
-
-    private static void shiftRight(long[] s, int sp, long fill) {
-        int y = sp - 8;
-        int n = shiftAmount(s, sp - 4);
-        int limbs = n >>> 6;
-        int bits = n & 63;
-        for (int i = 3; i >= 0; i--) {
-            int from = i - limbs;
-            long low = from >= 0 ? s[y + from] : fill;
-            long high = from >= 1 ? s[y + from - 1] : fill;
-            s[y + i] = bits == 0 ? low : low >>> bits | high << (64 - bits);
+        if ((n & 128) != 0) {
+            v3 = v1;
+            v2 = v0;
+            v1 = 0;
+            v0 = 0;
         }
+        if (n >= 256) {
+            set(s, d, 0);
+            return;
+        }
+        // Two shifts, since a shift by 64 would be one by 0.
+        int rest = 63 - (n & 63);
+        s[d] = v3 << n | v2 >>> 1 >>> rest;
+        s[d + 1] = v2 << n | v1 >>> 1 >>> rest;
+        s[d + 2] = v1 << n | v0 >>> 1 >>> rest;
+        s[d + 3] = v0 << n;
+    }
+
+    /**
+     * @param n 0 to 256
+     * @param fill what comes in at the top: 0 or -1
+     */
+    static void shiftRight(long[] s, int d, int y, int n, long fill) {
+        long v3 = s[y];
+        long v2 = s[y + 1];
+        long v1 = s[y + 2];
+        long v0 = s[y + 3];
+        if ((n & 64) != 0) {
+            v0 = v1;
+            v1 = v2;
+            v2 = v3;
+            v3 = fill;
+        }
+        if ((n & 128) != 0) {
+            v0 = v2;
+            v1 = v3;
+            v2 = fill;
+            v3 = fill;
+        }
+        if (n >= 256) {
+            set(s, d, fill, fill, fill, fill);
+            return;
+        }
+        int rest = 63 - (n & 63);
+        s[d] = v3 >>> n | fill << 1 << rest;
+        s[d + 1] = v2 >>> n | v3 << 1 << rest;
+        s[d + 2] = v1 >>> n | v2 << 1 << rest;
+        s[d + 3] = v0 >>> n | v1 << 1 << rest;
     }
 
     /** At most 256, which shifts everything out. */
@@ -250,12 +379,22 @@ final class Uint256 {
     }
 
     static void negate(long[] s, int x) {
-        long carry = 1;
-        for (int i = 3; i >= 0; i--) {
-            long r = ~s[x + i] + carry;
-            s[x + i] = r;
-            carry = carry != 0 && r == 0 ? 1 : 0;
-        }
+        subFromSmall(s, x, 0, x);
+    }
+
+    static void copy(long[] s, int d, int x) {
+        long v3 = s[x];
+        long v2 = s[x + 1];
+        long v1 = s[x + 2];
+        long v0 = s[x + 3];
+        set(s, d, v3, v2, v1, v0);
+    }
+
+    static void set(long[] s, int d, long v3, long v2, long v1, long v0) {
+        s[d] = v3;
+        s[d + 1] = v2;
+        s[d + 2] = v1;
+        s[d + 3] = v0;
     }
 
     static void set(long[] s, int x, long value) {

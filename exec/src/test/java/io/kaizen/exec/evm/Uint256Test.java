@@ -19,7 +19,11 @@ class Uint256Test {
     private final Division division = new Division();
 
     private interface Operation {
-        void run(long[] s, int sp);
+        void run(long[] s, int d, int x, int y);
+    }
+
+    private interface Ternary {
+        void run(long[] s, int d, int x, int y, int z);
     }
 
     @Test
@@ -62,7 +66,7 @@ class Uint256Test {
             BigInteger e = number();
             put(4, e);
             put(8, a);
-            Uint256.exp(stack, 12, new long[4]);
+            Uint256.exp(stack, 4, 8, 4, new long[4]);
             assertEquals(
                     a.modPow(e, TWO_256), get(4), () -> "exp " + a + " " + e + " seed " + SEED);
         }
@@ -149,15 +153,18 @@ class Uint256Test {
     private BigInteger binary(Operation operation, BigInteger top, BigInteger below) {
         put(4, below);
         put(8, top);
-        operation.run(stack, 12);
-        return get(4);
+        operation.run(stack, 0, 8, 4);
+        BigInteger apart = get(0);
+        operation.run(stack, 4, 8, 4);
+        assertEquals(apart, get(4), () -> "in place, seed " + SEED);
+        return apart;
     }
 
-    private BigInteger ternary(Operation operation, BigInteger a, BigInteger b, BigInteger c) {
+    private BigInteger ternary(Ternary operation, BigInteger a, BigInteger b, BigInteger c) {
         put(0, c);
         put(4, b);
         put(8, a);
-        operation.run(stack, 12);
+        operation.run(stack, 0, 8, 4, 0);
         return get(0);
     }
 
