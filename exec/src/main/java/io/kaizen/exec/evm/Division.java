@@ -16,6 +16,9 @@ final class Division {
 
     private long reciprocalOf;
     private long reciprocal;
+    private long wideTop;
+    private long wideNext;
+    private long wideReciprocal;
 
     /** {@code x / y}, zero where {@code y} is. */
     void div(long[] s, int d, int x, int y) {
@@ -138,28 +141,195 @@ final class Division {
             u[i] = r;
         }
         u[4] = carry;
-        divide(5, loadDivisor(s, z));
-        store(u, s, d);
+        reduce(5, s, d, z);
     }
 
     /** {@code (x * y) mod z}, the product not cut off. */
     void mulMod(long[] s, int d, int x, int y, int z) {
-        java.util.Arrays.fill(u, 0, 8, 0);
-        for (int i = 0; i < 4; i++) {
-            long a = s[x + 3 - i];
-            long carry = 0;
-            for (int j = 0; j < 4; j++) {
-                long b = s[y + 3 - j];
-                long low = a * b + carry;
-                long high = Math.unsignedMultiplyHigh(a, b) + Uint256.below(low, carry);
-                long r = low + u[i + j];
-                carry = high + Uint256.below(r, low);
-                u[i + j] = r;
-            }
-            u[i + 4] = carry;
+        long b0 = s[y + 3];
+        long b1 = s[y + 2];
+        long b2 = s[y + 1];
+        long b3 = s[y];
+        long a = s[x + 3];
+        u[0] = a * b0;
+        long carry = Math.unsignedMultiplyHigh(a, b0);
+        long low = a * b1 + carry;
+        u[1] = low;
+        carry = Math.unsignedMultiplyHigh(a, b1) + Uint256.below(low, carry);
+        low = a * b2 + carry;
+        u[2] = low;
+        carry = Math.unsignedMultiplyHigh(a, b2) + Uint256.below(low, carry);
+        low = a * b3 + carry;
+        u[3] = low;
+        u[4] = Math.unsignedMultiplyHigh(a, b3) + Uint256.below(low, carry);
+        for (int i = 1; i < 4; i++) {
+            row(i, s[x + 3 - i], b3, b2, b1, b0);
         }
-        divide(8, loadDivisor(s, z));
-        store(u, s, d);
+        reduce(8, s, d, z);
+    }
+
+    /** Adds {@code a * b} to {@code u[i..i+4)} and sets {@code u[i+4]}. */
+    private void row(int i, long a, long b3, long b2, long b1, long b0) {
+        long low = a * b0;
+        long sum = low + u[i];
+        u[i] = sum;
+        long carry = Math.unsignedMultiplyHigh(a, b0) + Uint256.below(sum, low);
+        low = a * b1 + carry;
+        carry = Math.unsignedMultiplyHigh(a, b1) + Uint256.below(low, carry);
+        sum = low + u[i + 1];
+        u[i + 1] = sum;
+        carry += Uint256.below(sum, low);
+        low = a * b2 + carry;
+        carry = Math.unsignedMultiplyHigh(a, b2) + Uint256.below(low, carry);
+        sum = low + u[i + 2];
+        u[i + 2] = sum;
+        carry += Uint256.below(sum, low);
+        low = a * b3 + carry;
+        carry = Math.unsignedMultiplyHigh(a, b3) + Uint256.below(low, carry);
+        sum = low + u[i + 3];
+        u[i + 3] = sum;
+        u[i + 4] = carry + Uint256.below(sum, low);
+    }
+
+    /** {@code u[0..m)} modulo the word at {@code z}. */
+    private void reduce(int m, long[] s, int d, int z) {
+        if (s[z] != 0) {
+            reduceWide(m, s, d, z);
+        } else {
+            divide(m, loadDivisor(s, z));
+            store(u, s, d);
+        }
+    }
+
+    /**
+     * As {@link #reduce} for a divisor of four limbs, all in locals: each limb of the quotient by
+     * three limbs over two (Möller and Granlund, algorithm 5), which is at most one too large.
+     */
+    private void reduceWide(int m, long[] s, int d, int z) {
+        int shift = Long.numberOfLeadingZeros(s[z]);
+        int rest = 63 - shift;
+        long v3 = s[z] << shift | s[z + 1] >>> 1 >>> rest;
+        long v2 = s[z + 1] << shift | s[z + 2] >>> 1 >>> rest;
+        long v1 = s[z + 2] << shift | s[z + 3] >>> 1 >>> rest;
+        long v0 = s[z + 3] << shift;
+        long reciprocal = reciprocal(v3, v2);
+        long r3 = u[m - 1] >>> 1 >>> rest;
+        long r2 = u[m - 1] << shift | u[m - 2] >>> 1 >>> rest;
+        long r1 = u[m - 2] << shift | u[m - 3] >>> 1 >>> rest;
+        long r0 = u[m - 3] << shift | u[m - 4] >>> 1 >>> rest;
+        for (int j = m - 4; j >= 0; j--) {
+            long w = u[j] << shift | (j == 0 ? 0 : u[j - 1] >>> 1 >>> rest);
+            long q;
+            long h2 = 0;
+            long h1;
+            long h0;
+            if (r3 == v3 && r2 == v2) {
+                // The largest quotient: (r3, r2, r1) - q (v3, v2) = r1 + (v3, v2), as limbs.
+                q = -1;
+                h0 = r1 + v2;
+                long carry = Uint256.below(h0, v2);
+                h1 = v3 + carry;
+                h2 = Uint256.below(h1, carry);
+            } else {
+                long q0 = reciprocal * r3;
+                q = Math.unsignedMultiplyHigh(reciprocal, r3);
+                q0 += r2;
+                q += r3 + Uint256.below(q0, r2);
+                long t0 = v2 * q;
+                long t1 = Math.unsignedMultiplyHigh(v2, q);
+                h1 = r2 - q * v3;
+                h0 = r1 - t0;
+                h1 = h1 - t1 - Uint256.below(r1, t0);
+                long before = h0;
+                h0 -= v2;
+                h1 = h1 - v3 - Uint256.below(before, v2);
+                q++;
+                if (Long.compareUnsigned(h1, q0) >= 0) {
+                    q--;
+                    h0 += v2;
+                    h1 += v3 + Uint256.below(h0, v2);
+                }
+                if (Long.compareUnsigned(h1, v3) > 0
+                        || (h1 == v3 && Long.compareUnsigned(h0, v2) >= 0)) {
+                    q++;
+                    before = h0;
+                    h0 -= v2;
+                    h1 = h1 - v3 - Uint256.below(before, v2);
+                }
+            }
+            long p0 = q * v0;
+            long p1 = q * v1;
+            long high = Math.unsignedMultiplyHigh(q, v0);
+            p1 += high;
+            long p2 = Math.unsignedMultiplyHigh(q, v1) + Uint256.below(p1, high);
+            long borrow = Uint256.below(w, p0);
+            long n0 = w - p0;
+            long t = r0 - p1;
+            long n1 = t - borrow;
+            borrow = Uint256.below(r0, p1) | Uint256.below(t, borrow);
+            t = h0 - p2;
+            long n2 = t - borrow;
+            borrow = Uint256.below(h0, p2) | Uint256.below(t, borrow);
+            long n3 = h1 - borrow;
+            if (Uint256.below(h1, borrow) > h2) {
+                long sum = n0 + v0;
+                long carry = Uint256.below(sum, v0);
+                n0 = sum;
+                t = n1 + v1;
+                sum = t + carry;
+                carry = Uint256.below(t, v1) | Uint256.below(sum, t);
+                n1 = sum;
+                t = n2 + v2;
+                sum = t + carry;
+                carry = Uint256.below(t, v2) | Uint256.below(sum, t);
+                n2 = sum;
+                n3 += v3 + carry;
+            }
+            r3 = n3;
+            r2 = n2;
+            r1 = n1;
+            r0 = n0;
+        }
+        Uint256.set(
+                s,
+                d,
+                r3 >>> shift,
+                r2 >>> shift | r3 << 1 << rest,
+                r1 >>> shift | r2 << 1 << rest,
+                r0 >>> shift | r1 << 1 << rest);
+    }
+
+    /** Of a normalised divisor's two top limbs (Möller and Granlund, algorithm 6). */
+    private long reciprocal(long top, long next) {
+        if (top == wideTop && next == wideNext) {
+            return wideReciprocal;
+        }
+        long v = reciprocal(top);
+        long p = top * v + next;
+        if (Long.compareUnsigned(p, next) < 0) {
+            v--;
+            if (Long.compareUnsigned(p, top) >= 0) {
+                v--;
+                p -= top;
+            }
+            p -= top;
+        }
+        long t1 = Math.unsignedMultiplyHigh(v, next);
+        long t0 = v * next;
+        p += t1;
+        if (Long.compareUnsigned(p, t1) < 0) {
+            v--;
+            boolean above =
+                    Long.compareUnsigned(p, top) > 0
+                            || (p == top && Long.compareUnsigned(t0, next) >= 0);
+            if (above) {
+                v--;
+            }
+        }
+        wideTop = top;
+        wideNext = next;
+        wideReciprocal = v;
+        return v;
     }
 
     private static boolean fitsLong(long[] s, int x) {

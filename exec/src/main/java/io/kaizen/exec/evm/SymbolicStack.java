@@ -201,9 +201,18 @@ final class SymbolicStack {
     /** The slot in which the value lies; it is brought into one where it lies in none. */
     int slotOf(Value value) {
         if (value.slot == NOWHERE || occupants[value.slot - lowest] != value) {
+            // What it is made of may need slots too, and keeps them: those first.
+            bringOperand(value.x);
+            bringOperand(value.y);
             bring(value, temporary());
         }
         return value.slot;
+    }
+
+    private void bringOperand(@Nullable Value operand) {
+        if (operand != null && !operand.isConstant()) {
+            slotOf(operand);
+        }
     }
 
     private void bring(Value value, int slot) {

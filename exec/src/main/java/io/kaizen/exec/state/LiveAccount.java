@@ -31,6 +31,10 @@ public final class LiveAccount {
     final Address address;
     final @Nullable Account original;
     int flags;
+
+    /** Where its balance's last undo record begins, plus one; 0 for none. */
+    int balanceLogged;
+
     long nonce;
     Word balance;
     Hash codeHash;

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * addressing with linear probing. Entry numbers are stable until {@link #clear}.
  *
  * <pre>
- *   limb   0     4          8         12        13
- *          | key | original | current | account | warm |
+ *   limb   0     4          8         12                          13
+ *          | key | original | current | logged : 32, account : 32 | warm |
  * </pre>
  *
  * One thread. Nothing is allocated but by growth; what a large transaction grew is given back.
@@ -53,7 +53,7 @@ final class SlotTable {
                     && entries[e + 2] == k1
                     && entries[e + 1] == k2
                     && entries[e] == k3
-                    && entries[e + ACCOUNT] == account) {
+                    && (int) entries[e + ACCOUNT] == account) {
                 return index[at] - 1;
             }
             at = (at + 1) & mask;
@@ -111,6 +111,23 @@ final class SlotTable {
 
     int account(int entry) {
         return (int) entries[entry * STRIDE + ACCOUNT];
+    }
+
+    /** Where its last undo record begins, plus one; 0 for none. */
+    int logged(int entry) {
+        return (int) (entries[entry * STRIDE + ACCOUNT] >>> 32);
+    }
+
+    void setLogged(int entry, int place) {
+        int at = entry * STRIDE + ACCOUNT;
+        entries[at] = (entries[at] & 0xffffffffL) | (long) place << 32;
+    }
+
+    /** Pushes the current value on the log. */
+    void log(int entry, UndoLog undo, int kind) {
+        int at = entry * STRIDE + CURRENT;
+        setLogged(entry, undo.size() + 1);
+        undo.push(kind, entry, entries[at], entries[at + 1], entries[at + 2], entries[at + 3]);
     }
 
     boolean isWarm(int entry) {

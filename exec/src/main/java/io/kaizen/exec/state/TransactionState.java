@@ -51,6 +51,11 @@ public final class TransactionState {
     private StateView view = EmptyView.INSTANCE;
     private long refund;
 
+    // A value needs one undo record since the newest snapshot, which the fence marks: "logged" is
+    // where the last record begins, plus one, so that it lies above the fence if it suffices.
+    private int fence;
+    private int refundLogged;
+
     public TransactionState(CodeCache codes) {
         this.codes = codes;
     }
@@ -64,6 +69,8 @@ public final class TransactionState {
         undo.clear();
         logs.clear();
         refund = 0;
+        refundLogged = 0;
+        fence = 0;
         if (index.length > INDEX_KEPT) {
             index = new int[INDEX_MIN];
         } else {
@@ -126,8 +133,11 @@ public final class TransactionState {
 
     public void setBalance(LiveAccount account, Word value) {
         touch(account);
-        Word old = account.balance;
-        undo.push(UndoLog.BALANCE, account.id, old.w3(), old.w2(), old.w1(), old.w0());
+        if (account.balanceLogged <= fence) {
+            account.balanceLogged = undo.size() + 1;
+            Word old = account.balance;
+            undo.push(UndoLog.BALANCE, account.id, old.w3(), old.w2(), old.w1(), old.w0());
+        }
         account.balance = value;
     }
 
@@ -236,7 +246,9 @@ public final class TransactionState {
     }
 
     public void storeSlot(int entry, long[] source, int at) {
-        pushWord(UndoLog.STORAGE, entry, slots);
+        if (slots.logged(entry) <= fence) {
+            slots.log(entry, undo, UndoLog.STORAGE);
+        }
         slots.setCurrent(entry, source, at);
     }
 
@@ -276,13 +288,10 @@ public final class TransactionState {
         if (entry < 0) {
             entry = transientSlots.add(id, s[key], s[key + 1], s[key + 2], s[key + 3], Word.ZERO);
         }
-        pushWord(UndoLog.TRANSIENT, entry, transientSlots);
+        if (transientSlots.logged(entry) <= fence) {
+            transientSlots.log(entry, undo, UndoLog.TRANSIENT);
+        }
         transientSlots.setCurrent(entry, s, value);
-    }
-
-    private void pushWord(int kind, int entry, SlotTable table) {
-        Word old = table.current(entry);
-        undo.push(kind, entry, old.w3(), old.w2(), old.w1(), old.w0());
     }
 
     // Logs and refunds
@@ -297,7 +306,10 @@ public final class TransactionState {
     }
 
     public void addRefund(long amount) {
-        undo.push(UndoLog.REFUND, 0, refund);
+        if (refundLogged <= fence) {
+            refundLogged = undo.size() + 1;
+            undo.push(UndoLog.REFUND, 0, refund);
+        }
         refund += amount;
     }
 
@@ -308,7 +320,8 @@ public final class TransactionState {
     // Snapshots
 
     public int snapshot() {
-        return undo.size();
+        fence = undo.size();
+        return fence;
     }
 
     /** Undoes every change since the snapshot. */
@@ -321,8 +334,9 @@ public final class TransactionState {
                 case UndoLog.BALANCE -> {
                     long[] old = undo.records();
                     int at = undo.popWord();
-                    accounts.get(number).balance =
-                            new Word(old[at], old[at + 1], old[at + 2], old[at + 3]);
+                    LiveAccount account = accounts.get(number);
+                    account.balance = new Word(old[at], old[at + 1], old[at + 2], old[at + 3]);
+                    account.balanceLogged = 0;
                 }
                 case UndoLog.NONCE -> accounts.get(number).nonce = undo.popLong();
                 case UndoLog.CODE -> {
@@ -331,15 +345,23 @@ public final class TransactionState {
                     accounts.get(number).code = old.code();
                 }
                 case UndoLog.FLAGS -> revertFlags(accounts.get(number), (int) undo.popLong());
-                case UndoLog.STORAGE -> slots.setCurrent(number, undo.records(), undo.popWord());
-                case UndoLog.TRANSIENT ->
-                        transientSlots.setCurrent(number, undo.records(), undo.popWord());
+                case UndoLog.STORAGE -> undoSlot(slots, number);
+                case UndoLog.TRANSIENT -> undoSlot(transientSlots, number);
                 case UndoLog.WARM_SLOT -> slots.setWarm(number, false);
-                case UndoLog.REFUND -> refund = undo.popLong();
+                case UndoLog.REFUND -> {
+                    refund = undo.popLong();
+                    refundLogged = 0;
+                }
                 case UndoLog.LOG -> logs.removeLast();
                 default -> throw new IllegalStateException("undo record of kind " + kind);
             }
         }
+        fence = snapshot;
+    }
+
+    private void undoSlot(SlotTable table, int entry) {
+        table.setCurrent(entry, undo.records(), undo.popWord());
+        table.setLogged(entry, 0);
     }
 
     private static void revertFlags(LiveAccount account, int old) {

@@ -39,8 +39,9 @@ public final class EvmRun {
     }
 
     /**
-     * Figures of one workload: {@code ns} (median of the runs), {@code nsMinimum}, {@code gasUsed},
-     * {@code mgasPerSecond}, {@code bytesAllocated} a run, {@code runs}, {@code ok}.
+     * Figures of one workload: {@code ns} (median of the runs), {@code nsMinimum}, {@code cpuNs}
+     * (the thread's own time), {@code gasUsed}, {@code mgasPerSecond}, {@code bytesAllocated} a
+     * run, {@code runs}, {@code ok}.
      */
     public Map<String, Object> run(EvmWorkload workload) {
         MemoryState base = new MemoryState();
@@ -57,40 +58,48 @@ public final class EvmRun {
         Environment environment =
                 new Environment(
                         block, Word.ONE, EvmWorkload.CALLER, Word.ZERO, Word.ZERO, List.of());
-        Outcome outcome = once(base, message, environment, new Samples());
+        Outcome outcome = once(base, message, environment, new Samples(), new Samples());
         long end = System.nanoTime() + warmup.toNanos();
         while (System.nanoTime() < end) {
-            once(base, message, environment, new Samples());
+            once(base, message, environment, new Samples(), new Samples());
         }
         Samples samples = new Samples();
+        Samples cpu = new Samples();
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         end = System.nanoTime() + measured.toNanos();
         while (samples.count() < RUNS_MIN || System.nanoTime() < end) {
-            outcome = once(base, message, environment, samples);
+            outcome = once(base, message, environment, samples, cpu);
         }
         bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
-        return figures(workload, outcome, samples, bytes);
+        return figures(workload, outcome, samples, cpu, bytes);
     }
 
     private Outcome once(
-            MemoryState base, Message message, Environment environment, Samples samples) {
+            MemoryState base,
+            Message message,
+            Environment environment,
+            Samples samples,
+            Samples cpu) {
         state.reset(base);
         // What the transaction itself makes warm.
         state.warm(state.account(EvmWorkload.CALLER));
         state.warm(state.account(EvmWorkload.CONTRACT));
+        long cpuBegan = THREADS.getCurrentThreadCpuTime();
         long began = System.nanoTime();
         Outcome outcome = engine.execute(message, state, environment, null);
         samples.add(System.nanoTime() - began);
+        cpu.add(THREADS.getCurrentThreadCpuTime() - cpuBegan);
         return outcome;
     }
 
     private static Map<String, Object> figures(
-            EvmWorkload workload, Outcome outcome, Samples samples, long bytes) {
+            EvmWorkload workload, Outcome outcome, Samples samples, Samples cpu, long bytes) {
         long gasUsed = workload.gas() - outcome.gasLeft();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("name", workload.name());
         row.put("ns", samples.median());
         row.put("nsMinimum", samples.minimum());
+        row.put("cpuNs", cpu.median());
         row.put("gasUsed", gasUsed);
         row.put("mgasPerSecond", Math.round(gasUsed * 10_000.0 / samples.median()) / 10.0);
         row.put("bytesAllocated", bytes / samples.count());
