@@ -4,14 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ROUNDS="${1:-3}"
-NPM=config/src/test/npm
 OUT="${KAIZEN_PEERS_OUT:-target/peers}"
 mkdir -p "$OUT"
-[ -d "$NPM/node_modules/@foundry-rs/anvil" ] || (cd "$NPM" && npm ci --no-audit --no-fund >&2)
-ANVIL="$(node -e "
-  const {join,dirname}=require('path');
-  const p='@foundry-rs/anvil-'+process.platform+'-'+({x64:'amd64',arm64:'arm64'}[process.arch]);
-  console.log(join(dirname(require.resolve(p+'/package.json',{paths:['$NPM']})),'bin','anvil'))")"
+. perf/anvil.sh
 ./kaizen build >&2
 
 now_ms() { date +%s%3N; }

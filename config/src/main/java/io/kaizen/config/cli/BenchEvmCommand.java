@@ -1,5 +1,6 @@
 package io.kaizen.config.cli;
 
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.perf.evm.EthCallRun;
 import io.kaizen.perf.evm.EvmRun;
 import io.kaizen.perf.evm.EvmWorkload;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -52,8 +54,17 @@ final class BenchEvmCommand implements Callable<Integer> {
             description =
                     "a node to measure by eth_call; may be given again: ratios are the first"
                             + " node's time by each other's. Nodes must allow the gas of the calls"
-                            + " (Kaizen: --rpc.call-gas-max)")
+                            + " (Kaizen: setting rpc.call-gas-max)")
     private List<String> urls = List.of();
+
+    @Option(
+            names = "--tier",
+            paramLabel = "T",
+            defaultValue = "hot",
+            description =
+                    "in this process, when code runs in register form: ${COMPLETION-CANDIDATES}"
+                            + " (default: ${DEFAULT-VALUE})")
+    private Tier tier;
 
     @Option(
             names = "--warmup-ms",
@@ -109,7 +120,7 @@ final class BenchEvmCommand implements Callable<Integer> {
     private Map<String, Object> inProcess(
             List<EvmWorkload> workloads, Duration warmup, Duration measured, ProgressBar bar)
             throws IOException {
-        EvmRun run = new EvmRun(warmup, measured);
+        EvmRun run = new EvmRun(tier, warmup, measured);
         List<Map<String, Object>> rows = new ArrayList<>();
         for (EvmWorkload workload : workloads) {
             rows.add(run.run(workload));
@@ -117,6 +128,7 @@ final class BenchEvmCommand implements Callable<Integer> {
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("java", System.getProperty("java.vm.version"));
+        figures.put("tier", tier.name().toLowerCase(Locale.ROOT));
         figures.put("workloads", rows);
         if (only.isEmpty() && list == null) {
             figures.put("transactions", new TransactionRun(warmup, measured).run());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kaizen dev}: a complete local chain. */
@@ -68,6 +69,8 @@ final class DevCommand implements Callable<Integer> {
                             + " (default: group with --data-dir, else none)")
     private @Nullable String sync;
 
+    @Mixin private Overrides overrides = new Overrides();
+
     @Option(names = "--quiet", description = "print the URLs only")
     private boolean quiet;
 
@@ -90,11 +93,12 @@ final class DevCommand implements Callable<Integer> {
                         .withOption(Keys.CHAIN_ACCOUNTS, accounts)
                         .withOption(Keys.CHAIN_MNEMONIC, mnemonic)
                         .withOption(Keys.JOURNAL_SYNC, sync == null ? defaultSync() : sync);
-        return blockTime == null
-                ? settings
-                : settings.with(Keys.SEAL, "interval")
-                        .with(Keys.EMPTY_BLOCKS, "true")
-                        .with(Keys.BLOCK_TIME, blockTime);
+        return overrides.over(
+                blockTime == null
+                        ? settings
+                        : settings.with(Keys.SEAL, "interval")
+                                .with(Keys.EMPTY_BLOCKS, "true")
+                                .with(Keys.BLOCK_TIME, blockTime));
     }
 
     /** A temporary folder outlives nothing, so nothing is gained by syncing it. */

@@ -6,10 +6,10 @@ import io.kaizen.config.settings.Settings;
 import io.kaizen.config.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kaizen run}: a node as a settings file describes it. */
@@ -21,11 +21,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "TOML settings file")
     private @Nullable Path config;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "one setting; wins over the file; may be repeated")
-    private List<String> overrides = List.of();
+    @Mixin private Overrides overrides = new Overrides();
 
     @Option(names = "--print-settings", description = "print every setting and exit")
     private boolean printSettings;
@@ -33,15 +29,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Settings settings = config == null ? defaults() : Settings.ofFile(config);
-        for (String override : overrides) {
-            int equals = override.indexOf('=');
-            if (equals < 0) {
-                throw new SettingsException("--set " + override + ": want KEY=VALUE");
-            }
-            settings =
-                    settings.withNamed(
-                            override.substring(0, equals), override.substring(equals + 1));
-        }
+        settings = overrides.over(settings);
         if (printSettings) {
             print(settings);
             return 0;

@@ -217,6 +217,8 @@ public final class Keys {
                     RPC_PORT,
                     RPC_BODY,
                     RPC_BATCH,
+                    RPC_CALL_GAS,
+                    RPC_CALL_TIMEOUT,
                     RPC_CORS,
                     LOG_LEVEL);
 

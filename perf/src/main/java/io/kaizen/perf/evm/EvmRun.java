@@ -9,6 +9,7 @@ import io.kaizen.exec.evm.Evm;
 import io.kaizen.exec.evm.Message;
 import io.kaizen.exec.evm.Outcome;
 import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.BlockContext;
 import io.kaizen.exec.state.MemoryState;
@@ -29,11 +30,12 @@ public final class EvmRun {
 
     private final Duration warmup;
     private final Duration measured;
-    private final Engine engine = new Evm(Revision.OSAKA);
+    private final Engine engine;
     private final TransactionState state =
             new TransactionState(new CodeCache(CodeCache.BYTES_MAX_DEFAULT));
 
-    public EvmRun(Duration warmup, Duration measured) {
+    public EvmRun(Tier tier, Duration warmup, Duration measured) {
+        this.engine = new Evm(Revision.OSAKA, tier);
         this.warmup = warmup;
         this.measured = measured;
     }
