@@ -108,7 +108,12 @@ public final class TransactionCodec {
         if (!Secp256k1.isLowS(signature.s())) {
             return null;
         }
-        return recover(signingHash(tx), signature);
+        return senderOfAnyS(tx);
+    }
+
+    /** As {@link #sender}, but with a high s allowed: the rule before Homestead. */
+    public static @Nullable Address senderOfAnyS(Transaction tx) {
+        return recover(signingHash(tx), tx.signature());
     }
 
     /** Whoever signed the authorization; null for an invalid signature (EIP-7702). */

@@ -1,0 +1,33 @@
+package io.kaizen.exec.block;
+
+/**
+ * How many blobs a block aims at and may carry, and how fast their price moves (EIP-4844, 7691,
+ * 7892).
+ *
+ * @param target blobs a block
+ * @param max blobs a block
+ * @param updateFraction divisor of the excess blob gas in the price's exponent
+ */
+public record BlobSchedule(int target, int max, long updateFraction) {
+    /** Blob gas of one blob. */
+    public static final long BLOB_GAS = 1L << 17;
+
+    public static final BlobSchedule CANCUN = new BlobSchedule(3, 6, 3_338_477);
+    public static final BlobSchedule PRAGUE = new BlobSchedule(6, 9, 5_007_716);
+
+    public BlobSchedule {
+        if (target < 1 || max < target || updateFraction < 1) {
+            throw new IllegalArgumentException(
+                    "blob schedule: target %d, max %d, update fraction %d"
+                            .formatted(target, max, updateFraction));
+        }
+    }
+
+    public long targetGas() {
+        return target * BLOB_GAS;
+    }
+
+    public long maxGas() {
+        return max * BLOB_GAS;
+    }
+}
