@@ -143,11 +143,7 @@ public final class TransactionProcessor {
             state.warm(state.account(c.block().feeRecipient()));
         }
         for (AccessListEntry entry : c.tx().extras().accessList()) {
-            LiveAccount account = state.account(entry.address());
-            state.warm(account);
-            for (Word slot : entry.slots()) {
-                state.warmSlot(state.slot(account, slot));
-            }
+            state.list(entry);
         }
     }
 
