@@ -11,11 +11,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Official vectors, read where they lie: the folder named by {@code kaizen.conformance}. */
-final class ConformanceArchive {
+public final class ConformanceArchive {
     private ConformanceArchive() {}
 
     /** Unpacks an archive; skips the test, and says so, where it is absent. */
-    static void unpack(String name, Path target) throws IOException {
+    public static void unpack(String name, Path target) throws IOException {
         String folder = System.getProperty("kaizen.conformance", "");
         Path archive = Path.of(folder, name);
         boolean present = !folder.isEmpty() && Files.isRegularFile(archive);
