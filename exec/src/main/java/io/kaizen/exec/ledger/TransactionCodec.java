@@ -233,6 +233,9 @@ public final class TransactionCodec {
             Address address = entry.address();
             long nonce = entry.uint64();
             Signature signature = new Signature(entry.word(), entry.word(), entry.word());
+            if (signature.yParity().bitLength() > Byte.SIZE) {
+                throw new RlpException("authorization: y parity of more than 8 bits");
+            }
             entry.expectEnd();
             authorizations.add(new Authorization(chainId, address, nonce, signature));
         }
