@@ -29,7 +29,7 @@ public final class BlockTestRunner {
     private final @Nullable String only;
 
     /**
-     * @param only the one network to run, as fixtures name it, in any case; null for all
+     * @param only the one network to run; null for all
      */
     public BlockTestRunner(@Nullable String only) {
         this.only = only;
@@ -46,7 +46,7 @@ public final class BlockTestRunner {
                 path,
                 (name, test) -> {
                     String network = test.path("network").asText();
-                    boolean wanted = only == null || only.equalsIgnoreCase(network);
+                    boolean wanted = only == null || FixtureNetwork.isSame(only, network);
                     if (test.has("blocks") && test.has("genesisRLP") && wanted) {
                         results.accept(runCase(name, network, test));
                     }

@@ -1,6 +1,7 @@
 package io.kaizen.config.cli;
 
 import io.kaizen.config.blocktest.BlockTestRunner;
+import io.kaizen.config.fixture.FixtureNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,6 +40,9 @@ public final class BlockTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (fork != null && !FixtureNetwork.isKnown(fork)) {
+            throw new ParameterException(spec.commandLine(), "unknown fork: " + fork);
+        }
         BlockTestRunner runner = new BlockTestRunner(fork);
         FixtureReport report = new FixtureReport(spec, json);
         for (Path path : paths) {

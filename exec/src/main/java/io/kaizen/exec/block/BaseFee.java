@@ -11,10 +11,12 @@ final class BaseFee {
     static final long ELASTICITY = 2;
     private static final BigInteger CHANGE_DENOMINATOR = BigInteger.valueOf(8);
 
+    private static final BigInteger MAX = Word.MAX.toBigInteger();
+
     private BaseFee() {}
 
     /**
-     * The fee of the block after a parent with these values, in wei per gas.
+     * The fee of the block after a parent with these values, in wei per gas; at most 2^256 - 1.
      *
      * @param parentGasLimit at least {@link #ELASTICITY}
      */
@@ -28,7 +30,8 @@ final class BaseFee {
                 fee.multiply(BigInteger.valueOf(Math.abs(parentGasUsed - target)))
                         .divide(BigInteger.valueOf(target))
                         .divide(CHANGE_DENOMINATOR);
-        return Word.of(
-                parentGasUsed > target ? fee.add(delta.max(BigInteger.ONE)) : fee.subtract(delta));
+        boolean rises = parentGasUsed > target;
+        BigInteger next = rises ? fee.add(delta.max(BigInteger.ONE)) : fee.subtract(delta);
+        return Word.of(next.min(MAX));
     }
 }
