@@ -71,7 +71,7 @@ final class ScrollFormat implements BlockFormat {
         return hashes.get((int) generation);
     }
 
-    private static ObjectNode transaction(JsonNode json) throws BlockDataException {
+    static ObjectNode transaction(JsonNode json) throws BlockDataException {
         for (Map.Entry<String, JsonNode> variant : json.path("transaction").properties()) {
             Integer type = TYPES.get(variant.getKey());
             if (type != null) {

@@ -47,7 +47,7 @@ class ChainConformanceTest {
     void every_block_is_valid(
             String archive, String folder, String file, int blocks, @TempDir Path scratch)
             throws IOException {
-        ConformanceArchive.unpack(archive, scratch);
+        ConformanceArchive.unpack(archive, scratch, entry -> entry.startsWith(folder));
         Path chainFolder = scratch.resolve(folder);
         GethGenesis genesis =
                 GethGenesis.read(
@@ -70,8 +70,9 @@ class ChainConformanceTest {
     @Test
     void the_first_thousand_blocks_of_mainnet_follow_each_other(@TempDir Path scratch)
             throws IOException {
-        ConformanceArchive.unpack("rpc.tar.zst", scratch);
-        Path file = scratch.resolve("rpc/besu-jsonrpc/testutil-chains/mainnet-data/1000.blocks");
+        String name = "rpc/besu-jsonrpc/testutil-chains/mainnet-data/1000.blocks";
+        ConformanceArchive.unpack("rpc.tar.zst", scratch, name::equals);
+        Path file = scratch.resolve(name);
         RlpReader items = RlpReader.of(Files.readAllBytes(file));
         Map<Hash, Block> chain = new HashMap<>();
         Block genesis = BlockCodec.decode(items.item().array());
