@@ -7,11 +7,10 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
-import io.kaizen.exec.ledger.TransactionType;
+import io.kaizen.exec.process.SignatureRules;
 import io.kaizen.exec.rlp.RlpException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Decodes a block's transactions and finds who signed them (EIP-2, 155). Pure. */
 public final class Senders {
@@ -41,7 +40,7 @@ public final class Senders {
                                 BlockReason.MALFORMED,
                                 "transaction %d: %s".formatted(i, malformed.getMessage())));
             }
-            Address sender = sender(revision, tx);
+            Address sender = SignatureRules.sender(revision, tx);
             if (sender == null) {
                 return new Refused(
                         BlockFault.of(
@@ -52,16 +51,5 @@ public final class Senders {
             transactions.add(new RecoveredTransaction(tx, sender, Hash.keccak(raw), raw));
         }
         return new Recovered(transactions);
-    }
-
-    /** Null for a signature that the revision does not accept. */
-    static @Nullable Address sender(Revision revision, Transaction tx) {
-        boolean isProtected = tx.type() == TransactionType.LEGACY && tx.chainId() != null;
-        if (isProtected && !revision.atLeast(Revision.SPURIOUS_DRAGON)) {
-            return null;
-        }
-        return revision.atLeast(Revision.HOMESTEAD)
-                ? TransactionCodec.sender(tx)
-                : TransactionCodec.senderOfAnyS(tx);
     }
 }
