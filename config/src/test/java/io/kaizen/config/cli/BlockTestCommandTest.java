@@ -150,6 +150,18 @@ class BlockTestCommandTest {
     }
 
     @Test
+    void a_case_that_cannot_be_read_fails_and_the_next_one_runs(@TempDir Path folder)
+            throws IOException {
+        String unreadable = "{\"rlp\": \"0xzz\", \"blockHeader\": {}}";
+        Files.writeString(folder.resolve("a.json"), fixture("Shanghai", unreadable, GOOD));
+        Files.writeString(folder.resolve("b.json"), fixture("Shanghai", accepted(GOOD), GOOD));
+        assertEquals(1, run(folder.toString()));
+        assertTrue(
+                output.toString().startsWith("FAIL Shanghai a test: crashed: "), output::toString);
+        assertTrue(output.toString().endsWith("1 passed, 1 failed\n"), output::toString);
+    }
+
+    @Test
     void a_transition_changes_the_rules_at_its_time(@TempDir Path folder) throws IOException {
         assertTrue(
                 judged(folder, fixture("ShanghaiToCancunAtTime13", accepted(GOOD), GOOD))

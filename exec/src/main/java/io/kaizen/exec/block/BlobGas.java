@@ -41,7 +41,7 @@ final class BlobGas {
         BigInteger price =
                 BlobFee.of(parentExcess, blobs.updateFraction())
                         .toBigInteger()
-                        .multiply(BigInteger.valueOf(BlobSchedule.BLOB_GAS));
+                        .multiply(BigInteger.valueOf(BlobFee.GAS_PER_BLOB));
         return reserve.compareTo(price) > 0;
     }
 }

@@ -1,5 +1,7 @@
 package io.kaizen.exec.block;
 
+import io.kaizen.exec.process.BlobFee;
+
 /**
  * How many blobs a block aims at and may carry, and how fast their price moves (EIP-4844, 7691,
  * 7892).
@@ -9,11 +11,10 @@ package io.kaizen.exec.block;
  * @param updateFraction divisor of the excess blob gas in the price's exponent
  */
 public record BlobSchedule(int target, int max, long updateFraction) {
-    /** Blob gas of one blob. */
-    public static final long BLOB_GAS = 1L << 17;
-
-    public static final BlobSchedule CANCUN = new BlobSchedule(3, 6, 3_338_477);
-    public static final BlobSchedule PRAGUE = new BlobSchedule(6, 9, 5_007_716);
+    public static final BlobSchedule CANCUN =
+            new BlobSchedule(3, 6, BlobFee.UPDATE_FRACTION_CANCUN);
+    public static final BlobSchedule PRAGUE =
+            new BlobSchedule(6, 9, BlobFee.UPDATE_FRACTION_PRAGUE);
 
     public BlobSchedule {
         if (target < 1 || max < target || updateFraction < 1) {
@@ -24,10 +25,10 @@ public record BlobSchedule(int target, int max, long updateFraction) {
     }
 
     public long targetGas() {
-        return target * BLOB_GAS;
+        return target * BlobFee.GAS_PER_BLOB;
     }
 
     public long maxGas() {
-        return max * BLOB_GAS;
+        return max * BlobFee.GAS_PER_BLOB;
     }
 }

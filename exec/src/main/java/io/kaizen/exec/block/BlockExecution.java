@@ -15,7 +15,7 @@ public sealed interface BlockExecution {
      * Every transaction ran. Whether the header says the same is another question.
      *
      * @param results one a transaction
-     * @param receipts without intermediate roots
+     * @param receipts before Byzantium with their intermediate roots once a verifier had the trie
      * @param effects of the block as a whole
      * @param bloom the union of the receipts' filters
      * @param blobGasUsed zero before Cancun
@@ -33,6 +33,10 @@ public sealed interface BlockExecution {
         public Done {
             results = List.copyOf(results);
             receipts = List.copyOf(receipts);
+        }
+
+        Done withReceipts(List<Receipt> others) {
+            return new Done(results, others, effects, gasUsed, bloom, blobGasUsed, requestsHash);
         }
     }
 

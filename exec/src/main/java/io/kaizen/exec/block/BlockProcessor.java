@@ -141,7 +141,7 @@ public final class BlockProcessor {
         for (RecoveredTransaction transaction : transactions) {
             blobs += transaction.transaction().extras().blobHashes().size();
         }
-        return blobs * BlobSchedule.BLOB_GAS;
+        return blobs * BlobFee.GAS_PER_BLOB;
     }
 
     private static void credit(Fork fork, Block block, EffectsBuilder after) {

@@ -6,14 +6,13 @@ import io.kaizen.exec.block.BlockExecution.Done;
 import io.kaizen.exec.block.BlockExecution.Refused;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Block;
-import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
-import io.kaizen.exec.ledger.Receipt;
 import io.kaizen.exec.ledger.ReceiptCodec;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.trie.OrderedTrie;
 import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.exec.trie.TrieNodes;
 import io.kaizen.exec.trie.TrieUpdate;
 import java.util.EnumSet;
 import java.util.List;
@@ -78,14 +77,19 @@ public final class BlockVerifier {
     }
 
     private static Verdict checkResult(
-            Fork fork, Header header, Done done, PreState before, Set<Check> checks) {
-        List<Receipt> receipts = done.receipts();
+            Fork fork, Header header, Done executed, PreState before, Set<Check> checks) {
+        Done done = executed;
+        TrieNodes nodes = before.nodes();
         boolean rootsInReceipts = !fork.atLeast(Revision.BYZANTIUM);
-        if (rootsInReceipts && before.nodes() != null) {
-            receipts = IntermediateRoots.fill(receipts, done.results(), before.nodes());
+        if (rootsInReceipts && nodes != null) {
+            done =
+                    executed.withReceipts(
+                            IntermediateRoots.fill(executed.receipts(), executed.results(), nodes));
         }
-        boolean receiptsKnown = !rootsInReceipts || before.nodes() != null;
-        BlockFault fault = checkReceipts(header, done, receiptsKnown ? receipts : null, checks);
+        if (!rootsInReceipts || nodes != null) {
+            checks.add(Check.RECEIPTS_ROOT);
+        }
+        BlockFault fault = checkReceipts(header, done, checks);
         if (fault == null && fork.atLeast(Revision.CANCUN)) {
             checks.add(Check.BLOB_GAS_USED);
             fault =
@@ -105,9 +109,9 @@ public final class BlockVerifier {
                             done.requestsHash());
         }
         TrieUpdate trie = null;
-        if (fault == null && before.nodes() != null) {
+        if (fault == null && nodes != null) {
             checks.add(Check.STATE_ROOT);
-            trie = StateTrie.open(before.nodes()).update(done.effects());
+            trie = StateTrie.open(nodes).update(done.effects());
             fault =
                     unlessEqual(
                             BlockReason.STATE_ROOT, "state root", header.stateRoot(), trie.root());
@@ -115,8 +119,8 @@ public final class BlockVerifier {
         return fault == null ? new Verdict.Valid(done, trie, checks) : new Verdict.Invalid(fault);
     }
 
-    private static @Nullable BlockFault checkReceipts(
-            Header header, Done done, @Nullable List<Receipt> receipts, Set<Check> checks) {
+    /** Gas, bloom and, if it is among the checks, the receipts root. */
+    private static @Nullable BlockFault checkReceipts(Header header, Done done, Set<Check> checks) {
         checks.add(Check.GAS_USED);
         BlockFault fault =
                 unlessEqual(BlockReason.GAS_USED, "gas used", header.gasUsed(), done.gasUsed());
@@ -124,15 +128,14 @@ public final class BlockVerifier {
             checks.add(Check.LOGS_BLOOM);
             fault = unlessEqual(BlockReason.LOGS_BLOOM, "logs bloom", header.bloom(), done.bloom());
         }
-        if (fault == null && receipts != null) {
-            checks.add(Check.RECEIPTS_ROOT);
-            Hash root = OrderedTrie.root(receipts.stream().map(ReceiptCodec::encode).toList());
+        if (fault == null && checks.contains(Check.RECEIPTS_ROOT)) {
             fault =
                     unlessEqual(
                             BlockReason.RECEIPTS_ROOT,
                             "receipts root",
                             header.roots().receiptsRoot(),
-                            root);
+                            OrderedTrie.root(
+                                    done.receipts().stream().map(ReceiptCodec::encode).toList()));
         }
         return fault;
     }

@@ -5,6 +5,9 @@ import java.math.BigInteger;
 
 /** The price of blob gas (EIP-4844, 7691). Pure. */
 public final class BlobFee {
+    /** Blob gas of one blob. */
+    public static final long GAS_PER_BLOB = 1L << 17;
+
     public static final long UPDATE_FRACTION_CANCUN = 3_338_477;
     public static final long UPDATE_FRACTION_PRAGUE = 5_007_716;
 

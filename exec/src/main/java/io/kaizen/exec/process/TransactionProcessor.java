@@ -149,6 +149,6 @@ public final class TransactionProcessor {
 
     private static Word blobFee(Candidate c) {
         int blobs = c.tx().extras().blobHashes().size();
-        return c.block().blobBaseFee().times(TransactionRules.BLOB_GAS * blobs);
+        return c.block().blobBaseFee().times(BlobFee.GAS_PER_BLOB * blobs);
     }
 }

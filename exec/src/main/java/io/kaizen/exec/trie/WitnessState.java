@@ -22,9 +22,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; nodes that no path from the root leads to are left out.
  */
 public final class WitnessState implements StateView, TrieNodes {
-    private record Place(Hash owner, NodePath path) {}
+    private record Place(Hash owner, NodePath path) {
+        Place below(byte... nibbles) {
+            if (path.length() + nibbles.length > NodePath.NIBBLES_MAX) {
+                throw new TrieException("a path of the witness is too long: " + path);
+            }
+            return new Place(owner, path.append(nibbles));
+        }
 
-    private final Map<Hash, byte[]> byHash = new HashMap<>();
+        /** Where a slot's leaf ends. */
+        static Place ofSlot(Hash owner, Hash key) {
+            return new Place(
+                    owner,
+                    new NodePath(NodePath.NIBBLES_MAX, key.h3(), key.h2(), key.h1(), key.h0()));
+        }
+    }
+
     private final Map<Place, byte[]> byPlace = new HashMap<>();
     // By the hashes of addresses and slots.
     private final Map<Hash, AccountLeaf> accounts = new HashMap<>();
@@ -36,65 +49,69 @@ public final class WitnessState implements StateView, TrieNodes {
     /**
      * @param nodes RLP of trie nodes of at least 32 bytes (a root may be shorter), in any order
      * @param codes in any order
-     * @throws TrieException if the root is not among the nodes
+     * @throws TrieException if the root is not among the nodes, or a path does not end where it
+     *     must
      * @throws RlpException if a node is none
      */
     public static WitnessState of(Hash root, List<Bytes> nodes, List<Bytes> codes) {
-        WitnessState state = new WitnessState();
-        nodes.forEach(node -> state.byHash.put(Hash.keccak(node), node.array()));
-        codes.forEach(code -> state.codes.put(Hash.keccak(code), code));
+        Map<Hash, byte[]> byHash = new HashMap<>();
+        nodes.forEach(node -> byHash.put(Hash.keccak(node), node.array()));
         // The empty trie has an encoding, but no node.
-        state.byHash.remove(Hash.EMPTY_TRIE);
-        if (!root.equals(Hash.EMPTY_TRIE) && !state.byHash.containsKey(root)) {
+        byHash.remove(Hash.EMPTY_TRIE);
+        if (!root.equals(Hash.EMPTY_TRIE) && !byHash.containsKey(root)) {
             throw new TrieException("the witness lacks the root " + root);
         }
-        state.place(ACCOUNTS, NodePath.ROOT, root);
+        WitnessState state = new WitnessState();
+        codes.forEach(code -> state.codes.put(Hash.keccak(code), code));
+        state.place(byHash, new Place(ACCOUNTS, NodePath.ROOT), root);
         return state;
     }
 
-    private void place(Hash owner, NodePath path, Hash hash) {
+    /** Puts the node with this hash, if it is known, and all below it where they belong. */
+    private void place(Map<Hash, byte[]> byHash, Place place, Hash hash) {
         byte[] encoding = byHash.get(hash);
         if (encoding != null) {
-            byPlace.put(new Place(owner, path), encoding);
-            walk(owner, path, Node.decode(encoding));
+            byPlace.put(place, encoding);
+            walk(byHash, place, Node.decode(encoding));
         }
     }
 
-    private void walk(Hash owner, NodePath path, Node node) {
+    private void walk(Map<Hash, byte[]> byHash, Place place, Node node) {
         switch (node) {
             case Node.Unloaded unloaded -> {
                 if (unloaded.hash != null) {
-                    place(owner, path, unloaded.hash);
+                    place(byHash, place, unloaded.hash);
                 }
             }
             case Node.Extension extension ->
-                    walk(owner, path.append(extension.nibbles), extension.child);
+                    walk(byHash, place.below(extension.nibbles), extension.child);
             case Node.Branch branch -> {
                 for (int i = 0; i < 16; i++) {
                     Node child = branch.children[i];
                     if (child != null) {
-                        walk(owner, path.child(i), child);
+                        walk(byHash, place.below((byte) i), child);
                     }
                 }
             }
-            case Node.Leaf leaf -> leaf(owner, path.append(leaf.nibbles), leaf.value);
+            case Node.Leaf leaf -> leaf(byHash, place.below(leaf.nibbles), leaf.value);
         }
     }
 
-    private void leaf(Hash owner, NodePath path, byte[] value) {
+    private void leaf(Map<Hash, byte[]> byHash, Place place, byte[] value) {
+        NodePath path = place.path();
         if (path.length() != NodePath.NIBBLES_MAX) {
-            throw new TrieException("a leaf of the witness ends after " + path.length());
+            throw new TrieException("a leaf of the witness has a key of " + path.length());
         }
-        if (!owner.equals(ACCOUNTS)) {
+        if (!place.owner().equals(ACCOUNTS)) {
             RlpReader item = RlpReader.of(value);
-            slots.put(new Place(owner, path), item.word());
+            slots.put(place, item.word());
             item.expectEnd();
             return;
         }
         AccountLeaf account = AccountLeaf.decode(value);
         Hash key = new Hash(path.p0(), path.p1(), path.p2(), path.p3());
         accounts.put(key, account);
-        place(key, NodePath.ROOT, account.storageRoot());
+        place(byHash, new Place(key, NodePath.ROOT), account.storageRoot());
     }
 
     @Override
@@ -110,16 +127,7 @@ public final class WitnessState implements StateView, TrieNodes {
             return Word.ZERO;
         }
         Hash key = Hash.of(StateTrie.slotKey(slot));
-        Word value =
-                slots.get(
-                        new Place(
-                                owner,
-                                new NodePath(
-                                        NodePath.NIBBLES_MAX,
-                                        key.h3(),
-                                        key.h2(),
-                                        key.h1(),
-                                        key.h0())));
+        Word value = slots.get(Place.ofSlot(owner, key));
         if (value != null) {
             return value;
         }

@@ -2,6 +2,7 @@ package io.kaizen.exec.block;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.kaizen.exec.ledger.Block;
@@ -12,6 +13,7 @@ import io.kaizen.exec.process.InvalidReason;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,26 @@ class BlockVerifierTest {
         byte[] bits = new byte[256];
         bits[7] = 1;
         assertEquals(BlockReason.LOGS_BLOOM, changed("Osaka", h -> h.bloom = Bytes.wrap(bits)));
+    }
+
+    @Test
+    void receiptsBeforeByzantiumHoldTheStateRootAfterTheirTransaction() {
+        SmallChain chain = new SmallChain("EIP158");
+        Block one = chain.seal(chain.body(chain.transfer(0)));
+        Block two = chain.seal(chain.body(chain.transfer(0), chain.transfer(1)));
+        Hash first = postState(chain.verify(two), 0);
+        assertEquals(postState(chain.verify(one), 0), first);
+        assertNotEquals(first, postState(chain.verify(two), 1));
+        // The reward comes after the last transaction.
+        assertNotEquals(two.header().stateRoot(), postState(chain.verify(two), 1));
+        SmallChain byzantium = new SmallChain("Byzantium");
+        Block block = byzantium.seal(byzantium.body(byzantium.transfer(0)));
+        assertNull(postState(byzantium.verify(block), 0));
+    }
+
+    private static @Nullable Hash postState(Verdict verdict, int index) {
+        Verdict.Valid valid = assertInstanceOf(Verdict.Valid.class, verdict);
+        return valid.execution().receipts().get(index).outcome().postState();
     }
 
     @Test

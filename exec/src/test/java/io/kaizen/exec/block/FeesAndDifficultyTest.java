@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FeesAndDifficultyTest {
     private static final Header CANCUN = new SmallChain("Cancun").genesis;
     private static final Header FRONTIER = new SmallChain("Frontier").genesis;
-    private static final long BLOB = BlobSchedule.BLOB_GAS;
+    private static final long BLOB = BlobFee.GAS_PER_BLOB;
 
     @ParameterizedTest
     @CsvSource({

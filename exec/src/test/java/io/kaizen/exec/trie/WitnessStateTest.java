@@ -12,6 +12,7 @@ import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.rlp.RlpException;
+import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.state.Effects.AccountEffect;
 import io.kaizen.exec.state.Effects.SlotEffect;
@@ -146,6 +147,19 @@ class WitnessStateTest {
         List<Bytes> proofs = proof(WHOLE);
         proofs.add(junk);
         assertEquals(account(7), witness(proofs).account(WHOLE));
+    }
+
+    @Test
+    void aPathOfAnotherLengthThanAKeysIsRefused() {
+        for (int nibbles : new int[] {63, 65}) {
+            Node.Leaf leaf = new Node.Leaf(new byte[nibbles], new byte[40]);
+            RlpWriter writer = new RlpWriter();
+            leaf.write(writer);
+            Bytes node = writer.toBytes();
+            assertThrows(
+                    TrieException.class,
+                    () -> WitnessState.of(Hash.keccak(node), List.of(node), List.of()));
+        }
     }
 
     @Test
