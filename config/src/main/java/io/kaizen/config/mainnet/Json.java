@@ -1,5 +1,7 @@
 package io.kaizen.config.mainnet;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -7,7 +9,17 @@ import java.nio.file.Path;
 
 /** Reads whole JSON files. */
 final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Characters of one string: the hex of a whole block. */
+    private static final int STRING_CHARS_MAX = 1 << 28;
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(
+                    JsonFactory.builder()
+                            .streamReadConstraints(
+                                    StreamReadConstraints.builder()
+                                            .maxStringLength(STRING_CHARS_MAX)
+                                            .build())
+                            .build());
 
     private Json() {}
 
