@@ -68,6 +68,8 @@ class ForkScheduleTest {
     void forksAreFoundByAnyOfTheirNames() {
         assertEquals(Fork.named("Paris"), Fork.named("merge"));
         assertEquals(Fork.named("ConstantinopleFix"), Fork.named("Petersburg"));
+        assertEquals("EIP150", Fork.of("TangerineWhistle").name());
+        assertEquals("EIP158", Fork.of("SPURIOUS_DRAGON").name());
         assertEquals("BPO2", Fork.of("bpo2").name());
         assertNull(Fork.named("Amsterdam"));
         assertThrows(IllegalArgumentException.class, () -> Fork.of("Amsterdam"));
