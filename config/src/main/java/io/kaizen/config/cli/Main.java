@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ReplayCommand.class,
             StateTestCommand.class,
+            BlockTestCommand.class,
+            ReplayMainnetCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class,

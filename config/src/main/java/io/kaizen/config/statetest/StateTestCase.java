@@ -1,6 +1,7 @@
 package io.kaizen.config.statetest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaizen.config.fixture.FixtureState;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
@@ -10,8 +11,6 @@ import io.kaizen.exec.process.BlobFee;
 import io.kaizen.exec.process.BlockContext;
 import io.kaizen.exec.state.MemoryState;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,36 +48,13 @@ record StateTestCase(String name, String fork, Revision revision, JsonNode test,
     }
 
     MemoryState preState() {
-        return state(test.path("pre"));
+        return FixtureState.read(test.path("pre"));
     }
 
     /** Null where the fixture gives only the root. */
     @Nullable MemoryState postState() {
         JsonNode state = post.path("state");
-        return state.isMissingNode() ? null : state(state);
-    }
-
-    private static MemoryState state(JsonNode accounts) {
-        MemoryState state = new MemoryState();
-        for (Map.Entry<String, JsonNode> entry : accounts.properties()) {
-            Address address = Address.fromHex(entry.getKey());
-            JsonNode account = entry.getValue();
-            state.put(
-                    address,
-                    Word.fromHex(account.path("nonce").asText()).w0(),
-                    Word.fromHex(account.path("balance").asText()),
-                    Bytes.fromHex(account.path("code").asText()));
-            Iterator<Map.Entry<String, JsonNode>> slots =
-                    account.path("storage").properties().iterator();
-            while (slots.hasNext()) {
-                Map.Entry<String, JsonNode> slot = slots.next();
-                state.putStorage(
-                        address,
-                        Word.fromHex(slot.getKey()),
-                        Word.fromHex(slot.getValue().asText()));
-            }
-        }
-        return state;
+        return state.isMissingNode() ? null : FixtureState.read(state);
     }
 
     BlockContext block() {

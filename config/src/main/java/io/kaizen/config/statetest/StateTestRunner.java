@@ -1,14 +1,14 @@
 package io.kaizen.config.statetest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kaizen.config.fixture.ExpectedExceptions;
+import io.kaizen.config.fixture.FixtureFiles;
+import io.kaizen.config.fixture.FixtureResult;
+import io.kaizen.config.fixture.FixtureState;
+import io.kaizen.config.fixture.StateDifference;
 import io.kaizen.exec.evm.Evm;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.evm.Tier;
-import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Log;
@@ -24,16 +24,12 @@ import io.kaizen.exec.process.Validation;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.MemoryState;
-import io.kaizen.exec.trie.StateTrie;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  * case. One thread.
  */
 public final class StateTestRunner {
-    private final ObjectMapper mapper = new ObjectMapper();
-    private final JsonFactory factory = mapper.getFactory();
+    private final FixtureFiles files = new FixtureFiles();
     private final Map<ProcessorKey, TransactionProcessor> processors = new HashMap<>();
     private final @Nullable Revision only;
     private final Tier tier;
@@ -69,41 +64,17 @@ public final class StateTestRunner {
      *
      * @throws IOException if a file cannot be read or is no JSON
      */
-    public void run(Path path, Consumer<StateTestResult> results) throws IOException {
-        if (!Files.isDirectory(path)) {
-            runFile(path, results);
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(path)) {
-            files =
-                    walk.filter(file -> file.toString().endsWith(".json"))
-                            .filter(Files::isRegularFile)
-                            .sorted()
-                            .toList();
-        }
-        for (Path file : files) {
-            runFile(file, results);
-        }
+    public void run(Path path, Consumer<FixtureResult> results) throws IOException {
+        files.read(
+                path,
+                (name, test) -> {
+                    if (test.has("post") && test.has("transaction")) {
+                        runTest(name, test, results);
+                    }
+                });
     }
 
-    private void runFile(Path file, Consumer<StateTestResult> results) throws IOException {
-        try (JsonParser parser = factory.createParser(file.toFile())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("no state test: " + file);
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                JsonNode test = mapper.readTree(parser);
-                if (test.has("post") && test.has("transaction")) {
-                    runTest(name, test, results);
-                }
-            }
-        }
-    }
-
-    private void runTest(String name, JsonNode test, Consumer<StateTestResult> results) {
+    private void runTest(String name, JsonNode test, Consumer<FixtureResult> results) {
         for (Map.Entry<String, JsonNode> forkPosts : test.path("post").properties()) {
             String fork = forkPosts.getKey();
             Revision revision = Revision.named(fork);
@@ -113,14 +84,13 @@ public final class StateTestRunner {
             for (JsonNode post : forkPosts.getValue()) {
                 results.accept(
                         revision == null
-                                ? new StateTestResult(
-                                        name, fork, false, Hash.ZERO, "unknown fork " + fork)
+                                ? FixtureResult.notRun(name, fork, "unknown fork " + fork)
                                 : runCase(new StateTestCase(name, fork, revision, test, post)));
             }
         }
     }
 
-    private StateTestResult runCase(StateTestCase test) {
+    private FixtureResult runCase(StateTestCase test) {
         MemoryState state = test.preState();
         TransactionResult result = null;
         String undecodable = null;
@@ -138,9 +108,9 @@ public final class StateTestRunner {
         if (result instanceof Executed executed) {
             state.apply(executed.effects());
         }
-        Hash root = root(state);
+        Hash root = FixtureState.root(state);
         String error = judge(test, result, undecodable, state, root);
-        return new StateTestResult(test.name(), test.fork(), error == null, root, error);
+        return new FixtureResult(test.name(), test.fork(), error == null, root, error);
     }
 
     private TransactionResult execute(
@@ -196,16 +166,6 @@ public final class StateTestRunner {
         }
         Hash logs = logsHash(executed.logs());
         return logs.equals(test.logs()) ? null : "logs hash " + logs + ", want " + test.logs();
-    }
-
-    private static Hash root(MemoryState state) {
-        Map<Address, StateTrie.AccountState> accounts = new TreeMap<>();
-        for (Map.Entry<Address, Account> entry : state.accounts().entrySet()) {
-            Address address = entry.getKey();
-            accounts.put(
-                    address, new StateTrie.AccountState(entry.getValue(), state.slots(address)));
-        }
-        return StateTrie.rootOf(accounts);
     }
 
     private static Hash logsHash(List<Log> logs) {

@@ -3,6 +3,7 @@ package io.kaizen.config.statetest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kaizen.config.fixture.FixtureResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ class StateTestConformanceTest {
     @Test
     void all_cases_pass(@TempDir Path folder) throws IOException {
         ConformanceArchive.unpack("statetests.tar.zst", folder);
-        List<StateTestResult> failures = new ArrayList<>();
+        List<FixtureResult> failures = new ArrayList<>();
         Map<String, Integer> byFork = new TreeMap<>();
         new StateTestRunner(null)
                 .run(

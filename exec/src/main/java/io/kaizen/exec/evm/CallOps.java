@@ -154,8 +154,8 @@ final class CallOps {
         Tracer tracer = vm.tracer;
         if (tracer != null) {
             Bytes input = Bytes.copyOf(r.input, r.inputOffset, r.inputSize);
-            tracer.onEnter(
-                    r.kind, r.from.address(), r.codeAccount.address(), r.value, input, r.gas);
+            Address from = vm.depth < 0 ? r.caller : r.from.address();
+            tracer.onEnter(r.kind, from, r.codeAccount.address(), r.value, input, r.gas);
         }
         Halt.Reason refusal = refusal(vm, r);
         if (refusal != null) {

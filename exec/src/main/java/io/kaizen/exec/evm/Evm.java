@@ -134,10 +134,11 @@ public final class Evm implements Engine {
 
     private int begin(Message message) {
         CallRequest r = request;
-        LiveAccount caller = state.account(message.caller());
         LiveAccount to = state.account(message.to());
+        boolean pays = message.kind().isCreation() || !message.value().isZero();
         r.kind = message.kind();
-        r.from = caller;
+        // Who pays nothing is not looked at: the account of a system call, which no witness holds.
+        r.from = pays ? state.account(message.caller()) : to;
         r.caller = message.caller();
         r.self = to;
         r.codeAccount = to;

@@ -40,11 +40,12 @@ public enum Revision {
         return fixtureName;
     }
 
-    /** By fixture name or constant name, in any case; null when unknown. */
+    /** By fixture name or constant name, in any case, without underscores or with; or null. */
     public static @Nullable Revision named(String name) {
-        String wanted = name.toUpperCase(Locale.ROOT);
+        String wanted = name.toUpperCase(Locale.ROOT).replace("_", "");
         for (Revision revision : values()) {
-            if (revision.name().equals(wanted) || revision.fixtureName.equalsIgnoreCase(name)) {
+            String constant = revision.name().replace("_", "");
+            if (constant.equals(wanted) || revision.fixtureName.equalsIgnoreCase(name)) {
                 return revision;
             }
         }

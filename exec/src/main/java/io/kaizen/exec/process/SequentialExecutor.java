@@ -22,8 +22,13 @@ public final class SequentialExecutor {
     private final SystemCalls systemCalls;
 
     public SequentialExecutor(Revision revision, Word chainId) {
-        this.processor = new TransactionProcessor(revision, chainId);
-        this.systemCalls = new SystemCalls(revision, chainId);
+        this(new TransactionProcessor(revision, chainId), new SystemCalls(revision, chainId));
+    }
+
+    /** Both of one revision and chain. */
+    public SequentialExecutor(TransactionProcessor processor, SystemCalls systemCalls) {
+        this.processor = processor;
+        this.systemCalls = systemCalls;
     }
 
     /**

@@ -143,16 +143,12 @@ public final class TransactionProcessor {
             state.warm(state.account(c.block().feeRecipient()));
         }
         for (AccessListEntry entry : c.tx().extras().accessList()) {
-            LiveAccount account = state.account(entry.address());
-            state.warm(account);
-            for (Word slot : entry.slots()) {
-                state.warmSlot(state.slot(account, slot));
-            }
+            state.list(entry);
         }
     }
 
     private static Word blobFee(Candidate c) {
         int blobs = c.tx().extras().blobHashes().size();
-        return c.block().blobBaseFee().times(TransactionRules.BLOB_GAS * blobs);
+        return c.block().blobBaseFee().times(BlobFee.GAS_PER_BLOB * blobs);
     }
 }

@@ -23,7 +23,6 @@ final class TransactionRules {
     /** EIP-7825. */
     static final long GAS_LIMIT_MAX = 1L << 24;
 
-    static final long BLOB_GAS = 1L << 17;
     private static final byte BLOB_VERSION = 0x01;
     private static final int BLOBS_MAX_CANCUN = 6;
     private static final int BLOBS_MAX_PRAGUE = 9;
@@ -268,7 +267,7 @@ final class TransactionRules {
 
     /** The most that the blobs may cost; the price is at most 2^192 as 2^64 wei per blob gas. */
     private static Word blobCost(Transaction tx) {
-        long blobGas = BLOB_GAS * tx.extras().blobHashes().size();
+        long blobGas = BlobFee.GAS_PER_BLOB * tx.extras().blobHashes().size();
         Word cap = tx.fees().maxFeePerBlobGas();
         return cap.timesOverflows(blobGas) ? Word.MAX : cap.times(blobGas);
     }

@@ -2,6 +2,7 @@ package io.kaizen.exec.state;
 
 import io.kaizen.exec.evm.Code;
 import io.kaizen.exec.evm.CodeCache;
+import io.kaizen.exec.ledger.AccessListEntry;
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
@@ -44,6 +45,7 @@ public final class TransactionState {
     private final List<LiveAccount> accounts = new ArrayList<>();
     private final SlotTable slots = new SlotTable();
     private final SlotTable transientSlots = new SlotTable();
+    private final ListedAccess listed = new ListedAccess();
     private final UndoLog undo = new UndoLog();
     private final List<Log> logs = new ArrayList<>();
     // Account number plus one, 0 where free; never more than half full.
@@ -66,6 +68,7 @@ public final class TransactionState {
         accounts.clear();
         slots.clear();
         transientSlots.clear();
+        listed.clear();
         undo.clear();
         logs.clear();
         refund = 0;
@@ -101,6 +104,9 @@ public final class TransactionState {
 
     private LiveAccount load(Address address, int at) {
         LiveAccount loaded = new LiveAccount(accounts.size(), address, view.account(address));
+        if (listed.has(address)) {
+            loaded.flags |= LiveAccount.WARM;
+        }
         accounts.add(loaded);
         index[at] = accounts.size();
         if (accounts.size() * 2 > index.length) {
@@ -124,6 +130,34 @@ public final class TransactionState {
     /** Makes the account warm; whether it was cold. */
     public boolean warm(LiveAccount account) {
         return raise(account, LiveAccount.WARM);
+    }
+
+    /**
+     * Names an entry of the access list: warm from now on, but not read before somebody looks at
+     * it. Comes before every other look at its slots.
+     */
+    public void list(AccessListEntry entry) {
+        listed.add(entry.address());
+        for (Word slot : entry.slots()) {
+            listed.add(entry.address(), slot);
+        }
+        LiveAccount loaded = loaded(entry.address());
+        if (loaded != null) {
+            warm(loaded);
+        }
+    }
+
+    private @Nullable LiveAccount loaded(Address address) {
+        int mask = index.length - 1;
+        int at = address.hashCode() & mask;
+        while (index[at] != 0) {
+            LiveAccount found = accounts.get(index[at] - 1);
+            if (found.address.equals(address)) {
+                return found;
+            }
+            at = (at + 1) & mask;
+        }
+        return null;
     }
 
     /** A change of nothing, which still brings an account into being or lets it be cleared. */
@@ -224,7 +258,11 @@ public final class TransactionState {
         // A contract made in this transaction has no older storage: else it would have collided.
         boolean absent = account.original == null || account.isCreated();
         Word value = absent ? Word.ZERO : view.storage(account.address, key);
-        return slots.add(account.id, key.w3(), key.w2(), key.w1(), key.w0(), value);
+        int entry = slots.add(account.id, key.w3(), key.w2(), key.w1(), key.w0(), value);
+        if (listed.has(account.address, key)) {
+            slots.setWarm(entry, true);
+        }
+        return entry;
     }
 
     /** Makes the slot warm; whether it was cold. */

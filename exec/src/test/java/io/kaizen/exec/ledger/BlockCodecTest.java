@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kaizen.exec.ConformanceData;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpReader;
+import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.trie.OrderedTrie;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,8 +53,80 @@ class BlockCodecTest {
             assertEquals(header, HeaderCodec.decode(encoded));
             assertEquals(want.get("stateRoot").asText(), header.stateRoot().hex());
             assertEquals(header.roots().transactionsRoot(), transactionsRoot(items.list()));
+            Block whole = BlockCodec.decode(rlp.array());
+            assertEquals(rlp, BlockCodec.encode(whole.header(), whole.body()));
+            assertEquals(rlp.size(), whole.encodedBytes());
             blocks++;
         }
+    }
+
+    private static Header header() {
+        return new Header(
+                Hash.ZERO,
+                new Header.Environment(
+                        7,
+                        8,
+                        9,
+                        Address.ZERO,
+                        Word.ONE,
+                        Hash.ZERO,
+                        10,
+                        Bytes.EMPTY,
+                        Word.ONE,
+                        null,
+                        null),
+                new Header.Roots(Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO, null, null),
+                11,
+                Bloom.EMPTY);
+    }
+
+    @Test
+    void blocksWithOmmersAndWithdrawalsSurviveTheRoundTrip() {
+        Block.Body body =
+                new Block.Body(
+                        List.of(Bytes.fromHex("0xc0"), Bytes.fromHex("0x02c101")),
+                        List.of(header(), header()),
+                        List.of(
+                                new Withdrawal(1, 2, Address.ofLong(3), 4),
+                                new Withdrawal(-1, 0, Address.ZERO, -1)));
+        Bytes encoded = BlockCodec.encode(header(), body);
+        assertEquals(new Block(header(), body, encoded.size()), BlockCodec.decode(encoded.array()));
+        assertEquals(Hash.EMPTY_LIST, BlockCodec.ommersHash(List.of()));
+    }
+
+    @Test
+    void aBlockWithWithdrawalsHasThemAndOneWithoutHasNone() {
+        Block.Body body = new Block.Body(List.of(), List.of(), null);
+        byte[] encoded = BlockCodec.encode(header(), body).array();
+        assertEquals(body, BlockCodec.decode(encoded).body());
+    }
+
+    @Test
+    void aTransactionInAStringHasATypeByte() {
+        for (Bytes transaction : List.of(Bytes.EMPTY, Bytes.fromHex("0xc0"))) {
+            RlpWriter writer = new RlpWriter();
+            int mark = writer.mark();
+            writer.list(writer.mark());
+            int list = writer.mark();
+            writer.bytes(transaction);
+            writer.list(list);
+            HeaderCodec.write(header(), writer);
+            writer.list(mark);
+            assertThrows(RlpException.class, () -> BlockCodec.decode(writer.toArray()));
+        }
+    }
+
+    @Test
+    void aBlockOfSurplusOrMissingItemsIsRefused() {
+        Block.Body body = new Block.Body(List.of(), List.of(), List.of());
+        byte[] good = BlockCodec.encode(header(), body).array();
+        byte[] longer = java.util.Arrays.copyOf(good, good.length + 1);
+        assertThrows(RlpException.class, () -> BlockCodec.decode(longer));
+        RlpWriter writer = new RlpWriter();
+        int mark = writer.mark();
+        HeaderCodec.write(header(), writer);
+        writer.list(mark);
+        assertThrows(RlpException.class, () -> BlockCodec.decode(writer.toArray()));
     }
 
     private static Hash transactionsRoot(RlpReader transactions) {

@@ -96,6 +96,33 @@ class TransactionCodecTest {
         assertNull(TransactionCodec.sender(malleated));
     }
 
+    private static Bytes authorizing(long parity) {
+        Authorization authorization =
+                new Authorization(
+                        Word.ONE,
+                        Address.ZERO,
+                        0,
+                        new Signature(Word.of(parity), Word.ONE, Word.ONE));
+        return TransactionCodec.encode(
+                new Transaction(
+                        TransactionType.SET_CODE,
+                        Word.ONE,
+                        0,
+                        Transaction.Fees.legacy(21_000, Word.ONE),
+                        new Transaction.Call(Address.ZERO, Word.ZERO, Bytes.EMPTY),
+                        new Transaction.Extras(List.of(), List.of(authorization), List.of()),
+                        Signature.NONE));
+    }
+
+    /** One of more bits makes the transaction invalid, not only the authorization (EIP-7702). */
+    @Test
+    void theParityOfAnAuthorizationHasEightBits() {
+        Bytes good = authorizing(255);
+        assertEquals(good, TransactionCodec.encode(TransactionCodec.decode(good.array())));
+        byte[] bad = authorizing(256).array();
+        assertThrows(RlpException.class, () -> TransactionCodec.decode(bad));
+    }
+
     private static Transaction random(Random random, TransactionType type) {
         Word price = Word.of(random.nextLong());
         Word tip =

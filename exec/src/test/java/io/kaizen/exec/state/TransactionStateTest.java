@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.evm.CodeCache;
+import io.kaizen.exec.ledger.AccessListEntry;
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Log;
+import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.Effects.AccountEffect;
 import java.util.ArrayDeque;
@@ -235,5 +237,68 @@ class TransactionStateTest {
         assertEquals(0, state.refund());
         assertTrue(state.logs().isEmpty());
         assertTrue(state.effects(true).isEmpty());
+    }
+
+    /** Remembers what it was asked for. */
+    private static final class WatchedView implements StateView {
+        final List<Object> reads = new ArrayList<>();
+
+        @Override
+        public Account account(Address address) {
+            reads.add(address);
+            return new Account(1, Word.ONE, Hash.EMPTY_CODE);
+        }
+
+        @Override
+        public Word storage(Address address, Word slot) {
+            reads.add(slot);
+            return Word.of(5);
+        }
+
+        @Override
+        public Bytes code(Hash codeHash) {
+            return Bytes.EMPTY;
+        }
+
+        @Override
+        public boolean hasStorage(Address address) {
+            return true;
+        }
+    }
+
+    @Test
+    void whatTheAccessListNamesIsWarmAndNotReadBeforeItIsLookedAt() {
+        WatchedView view = new WatchedView();
+        state.reset(view);
+        Address early = Address.ofLong(1);
+        Address late = Address.ofLong(2);
+        LiveAccount earlyAccount = state.account(early);
+        view.reads.clear();
+        state.list(new AccessListEntry(early, List.of(Word.ONE)));
+        state.list(new AccessListEntry(late, List.of(Word.ONE)));
+        assertEquals(List.of(), view.reads);
+        assertTrue(earlyAccount.isWarm());
+        assertFalse(state.warmSlot(state.slot(earlyAccount, Word.ONE)));
+        LiveAccount lateAccount = state.account(late);
+        assertTrue(lateAccount.isWarm());
+        assertFalse(state.warmSlot(state.slot(lateAccount, Word.ONE)));
+        assertTrue(state.warmSlot(state.slot(lateAccount, Word.ZERO)));
+        assertEquals(List.of(Word.ONE, late, Word.ONE, Word.ZERO), view.reads);
+        state.reset(view);
+        assertFalse(state.account(late).isWarm());
+        assertTrue(state.warmSlot(state.slot(state.account(late), Word.ONE)));
+    }
+
+    @Test
+    void aRevertDoesNotCoolWhatTheAccessListNames() {
+        state.reset(new WatchedView());
+        Address address = Address.ofLong(1);
+        state.list(new AccessListEntry(address, List.of(Word.ONE)));
+        int snapshot = state.snapshot();
+        LiveAccount account = state.account(address);
+        int slot = state.slot(account, Word.ONE);
+        state.revert(snapshot);
+        assertTrue(account.isWarm());
+        assertFalse(state.warmSlot(slot));
     }
 }
