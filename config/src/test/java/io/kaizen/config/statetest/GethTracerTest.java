@@ -281,7 +281,7 @@ class GethTracerTest {
                 number -> Hash.ZERO);
     }
 
-    private static MemoryState state(JsonNode alloc) {
+    static MemoryState state(JsonNode alloc) {
         MemoryState state = new MemoryState();
         for (Map.Entry<String, JsonNode> entry : alloc.properties()) {
             Address address = Address.fromHex(entry.getKey());
