@@ -104,11 +104,12 @@ public final class TransactionCodec {
 
     /** Whoever signed the transaction; null for an invalid signature, high s included (EIP-2). */
     public static @Nullable Address sender(Transaction tx) {
-        Signature signature = tx.signature();
-        if (!Secp256k1.isLowS(signature.s())) {
-            return null;
-        }
-        return recover(signingHash(tx), signature);
+        return Secp256k1.isLowS(tx.signature().s()) ? signer(tx) : null;
+    }
+
+    /** As {@link #sender}, but with a high s too, as before EIP-2. */
+    public static @Nullable Address signer(Transaction tx) {
+        return recover(signingHash(tx), tx.signature());
     }
 
     /** Whoever signed the authorization; null for an invalid signature (EIP-7702). */
