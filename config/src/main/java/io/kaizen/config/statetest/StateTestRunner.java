@@ -16,6 +16,7 @@ import io.kaizen.exec.ledger.ReceiptCodec;
 import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.process.SignatureRules;
 import io.kaizen.exec.process.TransactionProcessor;
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.TransactionResult.Executed;
@@ -96,7 +97,7 @@ public final class StateTestRunner {
         String undecodable = null;
         try {
             Transaction tx = TransactionCodec.decode(test.transaction());
-            Address sender = TransactionCodec.sender(tx);
+            Address sender = SignatureRules.sender(test.revision(), tx);
             if (sender == null || !sender.equals(test.sender())) {
                 undecodable = "sender is " + sender;
             } else {

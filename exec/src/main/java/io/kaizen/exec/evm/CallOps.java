@@ -209,7 +209,11 @@ final class CallOps {
                 vm.setReturnData(output, 0, output.length);
                 return over(vm, Evm.SUCCEEDED, r.gas, gasLeft);
             }
-            vm.fault = Halt.Reason.PRECOMPILE_FAILURE;
+            vm.fault =
+                    vm.faults.ofPrecompile(
+                            vm.tracer == null
+                                    ? null
+                                    : precompile.refusal(r.input, r.inputOffset, r.inputSize));
         }
         vm.state.revert(snapshot);
         return over(vm, Evm.FAULTED, r.gas, 0);

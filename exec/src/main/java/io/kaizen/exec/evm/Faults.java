@@ -8,6 +8,7 @@ final class Faults {
     private int opcode;
     private int height;
     private int needed;
+    private @Nullable String refusal;
 
     /** The stack check failed: finds out whether the opcode is even defined. */
     Halt.Reason ofStack(int op, long entry, int heightLimbs) {
@@ -25,6 +26,12 @@ final class Faults {
         return Halt.Reason.STACK_OVERFLOW;
     }
 
+    /** A precompile refused its input: why, or null where nobody asks. */
+    Halt.Reason ofPrecompile(@Nullable String why) {
+        refusal = why;
+        return Halt.Reason.PRECOMPILE_FAILURE;
+    }
+
     Halt halt(Halt.@Nullable Reason reason) {
         Halt.Reason known = reason == null ? Halt.Reason.OUT_OF_GAS : reason;
         return new Halt(known, message(known));
@@ -34,6 +41,7 @@ final class Faults {
         return switch (reason) {
             case REVERT -> "execution reverted";
             case OUT_OF_GAS -> "out of gas";
+            case SENTRY_GAS -> "out of gas: not enough gas for reentrancy sentry";
             case INVALID_OPCODE -> "invalid opcode: " + Opcode.name(opcode);
             case STACK_UNDERFLOW -> "stack underflow (" + height + " <=> " + needed + ")";
             case STACK_OVERFLOW -> "stack limit reached " + height + " (" + needed + ")";
@@ -48,7 +56,7 @@ final class Faults {
             case NONCE_OVERFLOW -> "nonce uint64 overflow";
             case CALL_DEPTH -> "max call depth exceeded";
             case INSUFFICIENT_BALANCE -> "insufficient balance for transfer";
-            case PRECOMPILE_FAILURE -> "precompile failed";
+            case PRECOMPILE_FAILURE -> refusal == null ? "precompile failed" : refusal;
         };
     }
 }

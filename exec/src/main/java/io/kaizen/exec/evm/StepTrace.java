@@ -5,6 +5,7 @@ import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.trace.Step;
 import io.kaizen.exec.trace.Tracer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * hands to the tracer is good only during the call.
  */
 final class StepTrace implements Step {
+    /** How far beyond the memory's end a copy may reach. */
+    private static final int PADDING_MAX = 1 << 20;
+
     private final Evm vm;
     private @Nullable Frame frame;
     private int op;
@@ -40,7 +44,10 @@ final class StepTrace implements Step {
             return;
         }
         frame = null;
-        tracer.onStepEnd(gasBefore - running.gas, faulted ? vm.halt(Evm.FAULTED) : null);
+        // Only out of gas is known by its whole price; what else fails, fails at the fixed part.
+        boolean known = !faulted || vm.fault == null;
+        long price = known ? gasBefore - running.gas : OpcodeTable.gas(vm.table[op]);
+        tracer.onStepEnd(price, faulted ? vm.halt(Evm.FAULTED) : null);
     }
 
     private Frame running() {
@@ -98,6 +105,27 @@ final class StepTrace implements Step {
     @Override
     public Bytes memory() {
         return Bytes.copyOf(running().memory, 0, running().memorySize);
+    }
+
+    @Override
+    public @Nullable Bytes memory(Word offset, Word size) {
+        if (size.isZero()) {
+            return Bytes.EMPTY;
+        }
+        int held = running().memorySize;
+        long end = held + (long) PADDING_MAX;
+        boolean bounded =
+                offset.fitsPositiveLong()
+                        && size.fitsPositiveLong()
+                        && offset.w0() <= end
+                        && size.w0() <= end - offset.w0();
+        if (!bounded) {
+            return null;
+        }
+        int from = (int) Math.min(held, offset.w0());
+        byte[] copy =
+                Arrays.copyOfRange(running().memory, from, Math.min(held, from + (int) size.w0()));
+        return Bytes.wrap(Arrays.copyOf(copy, (int) size.w0()));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class StorageOps {
         }
         Sstore rules = vm.schedule.sstore();
         if (gas <= rules.sentry()) {
-            return -1;
+            return vm.failGas(Halt.Reason.SENTRY_GAS);
         }
         TransactionState state = vm.state;
         int slot = state.slot(f.self, s, key);

@@ -65,6 +65,11 @@ final class Blake2f implements Precompile {
         return output;
     }
 
+    @Override
+    public String refusal(byte[] input, int offset, int size) {
+        return size == INPUT_BYTES ? "invalid final flag" : Refusal.LENGTH;
+    }
+
     private static long[] read(byte[] input, int offset, int count) {
         long[] words = new long[count];
         for (int i = 0; i < count; i++) {

@@ -1,6 +1,8 @@
 package io.kaizen.exec.precompile;
 
+import io.kaizen.exec.precompile.Refusal.Place;
 import io.kaizen.zk.curve.Bn254G1;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** 0x06: the sum of two points of BN254's G1 (EIP-196). */
@@ -26,5 +28,13 @@ final class Bn254Add implements Precompile {
         }
         c.g1.add(c.points, 0, c.points, Bn254G1.LIMBS, c.points, 0);
         return c.encode();
+    }
+
+    @Override
+    public String refusal(byte[] input, int offset, int size) {
+        Bn254Context c = Bn254Context.scratch();
+        c.pad(input, offset, size);
+        List<Place> points = List.of(new Place(0, Refusal.BN254_G1));
+        return Refusal.of(c.padded, 0, 2 * Bn254G1.BYTES, Bn254G1.BYTES, points);
     }
 }

@@ -1,8 +1,10 @@
 package io.kaizen.exec.precompile;
 
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.precompile.Refusal.Place;
 import io.kaizen.zk.curve.Bn254G1;
 import io.kaizen.zk.curve.Bn254G2;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** 0x08: whether a product of pairings on BN254 is 1 (EIP-197). */
@@ -41,5 +43,25 @@ final class Bn254PairingCheck implements Precompile {
             }
         }
         return (c.pairing.isOne(left, right, count) ? Word.ONE : Word.ZERO).toArray();
+    }
+
+    @Override
+    public String refusal(byte[] input, int offset, int size) {
+        if (size % PAIR_BYTES != 0) {
+            return "bad elliptic curve pairing size";
+        }
+        List<Place> points =
+                List.of(
+                        new Place(0, Refusal.BN254_G1),
+                        new Place(Bn254G1.BYTES, Refusal.BN254_G2),
+                        new Place(Bn254G1.BYTES, Bn254PairingCheck::notOfGroup));
+        return Refusal.of(input, offset, size, PAIR_BYTES, points);
+    }
+
+    /** G1 is the whole curve; a point of G2's curve that is refused is of another group. */
+    private static @Nullable String notOfGroup(byte[] in, int at) {
+        boolean ofGroup =
+                Bn254Context.scratch().pairing.g2().decode(in, at, new long[Bn254G2.LIMBS], 0);
+        return ofGroup ? null : "point is not in correct subgroup";
     }
 }

@@ -128,6 +128,11 @@ final class ModExp implements Precompile {
         return output;
     }
 
+    @Override
+    public String refusal(byte[] input, int offset, int size) {
+        return "one or more of base/exponent/modulus length exceeded 1024 bytes";
+    }
+
     /** The header's n-th length; 2^40 stands for every larger one. */
     private static long length(byte[] input, int offset, int size, int n) {
         BigInteger length = number(input, offset, size, 32L * n, 32);

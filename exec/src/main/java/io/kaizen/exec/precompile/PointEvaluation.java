@@ -33,15 +33,10 @@ final class PointEvaluation implements Precompile {
         if (size != INPUT_BYTES) {
             return null;
         }
-        byte[] commitment = slice(input, offset + COMMITMENT, Kzg.POINT_BYTES);
-        byte[] hash = SHA_256.run(commitment, 0, commitment.length);
-        if (hash == null) {
-            throw new IllegalStateException("SHA-256 refuses no input");
-        }
-        hash[0] = VERSION_KZG;
-        if (!Arrays.equals(hash, 0, 32, input, offset, offset + 32)) {
+        if (!hasHash(input, offset)) {
             return null;
         }
+        byte[] commitment = slice(input, offset + COMMITMENT, Kzg.POINT_BYTES);
         BigInteger z = new BigInteger(1, input, offset + 32, 32);
         BigInteger y = new BigInteger(1, input, offset + 64, 32);
         byte[] proof = slice(input, offset + PROOF, Kzg.POINT_BYTES);
@@ -52,6 +47,24 @@ final class PointEvaluation implements Precompile {
         Word.of(ELEMENTS_PER_BLOB).write(output, 0);
         Word.of(Kzg.MODULUS).write(output, 32);
         return output;
+    }
+
+    @Override
+    public String refusal(byte[] input, int offset, int size) {
+        if (size != INPUT_BYTES) {
+            return Refusal.LENGTH;
+        }
+        return hasHash(input, offset) ? "error verifying kzg proof" : "mismatched versioned hash";
+    }
+
+    /** Whether the versioned hash is the commitment's. */
+    private static boolean hasHash(byte[] input, int offset) {
+        byte[] hash = SHA_256.run(input, offset + COMMITMENT, Kzg.POINT_BYTES);
+        if (hash == null) {
+            throw new IllegalStateException("SHA-256 refuses no input");
+        }
+        hash[0] = VERSION_KZG;
+        return Arrays.equals(hash, 0, 32, input, offset, offset + 32);
     }
 
     private static byte[] slice(byte[] input, int from, int length) {

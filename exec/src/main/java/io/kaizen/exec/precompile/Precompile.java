@@ -12,4 +12,12 @@ public interface Precompile {
      * costs the caller all the gas it gave.
      */
     byte @Nullable [] run(byte[] input, int offset, int size);
+
+    /**
+     * Why {@link #run} refused the input, as geth words it. May be as slow as {@code run}: asked
+     * for by those who show it.
+     */
+    default String refusal(byte[] input, int offset, int size) {
+        throw new IllegalStateException(getClass().getSimpleName() + " refuses no input");
+    }
 }

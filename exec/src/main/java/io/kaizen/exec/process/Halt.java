@@ -12,6 +12,8 @@ public record Halt(Reason reason, String message) {
     public enum Reason {
         REVERT,
         OUT_OF_GAS,
+        /** Too little gas left to begin an SSTORE (EIP-2200). */
+        SENTRY_GAS,
         INVALID_OPCODE,
         STACK_UNDERFLOW,
         STACK_OVERFLOW,
@@ -27,5 +29,10 @@ public record Halt(Reason reason, String message) {
         CALL_DEPTH,
         INSUFFICIENT_BALANCE,
         PRECOMPILE_FAILURE
+    }
+
+    /** Whether an instruction could not be paid for. */
+    public boolean isOutOfGas() {
+        return reason == Reason.OUT_OF_GAS || reason == Reason.SENTRY_GAS;
     }
 }

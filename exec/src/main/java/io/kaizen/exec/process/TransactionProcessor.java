@@ -22,6 +22,7 @@ import io.kaizen.exec.process.TransactionRules.Candidate;
 import io.kaizen.exec.state.LiveAccount;
 import io.kaizen.exec.state.TransactionState;
 import io.kaizen.exec.trace.Tracer;
+import io.kaizen.exec.trace.TransactionStart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,9 @@ public final class TransactionProcessor {
         Word baseFee = c.isFree() ? Word.ZERO : c.block().baseFee();
         Word price = c.isFree() ? Word.ZERO : tx.effectiveGasPrice(baseFee);
         if (tracer != null) {
-            tracer.onTransactionStart(tx.gasLimit());
+            tracer.onTransactionStart(
+                    new TransactionStart(
+                            tx, c.sender(), c.block(), revision, new LiveState(state)));
         }
         LiveAccount sender = state.account(c.sender());
         state.debit(sender, price.times(tx.gasLimit()).plus(blobFee(c)));

@@ -61,8 +61,8 @@ public final class CallTracer implements Tracer {
     }
 
     @Override
-    public void onTransactionStart(long limit) {
-        gasLimit = limit;
+    public void onTransactionStart(TransactionStart start) {
+        gasLimit = start.transaction().gasLimit();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.kaizen.exec.trace;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Word;
+import org.jspecify.annotations.Nullable;
 
 /** The machine before an instruction runs; readable only during {@link Tracer#onStep}. */
 public interface Step {
@@ -30,6 +31,14 @@ public interface Step {
 
     /** A copy. */
     Bytes memory();
+
+    /**
+     * A copy of a part of the memory, zero beyond its end.
+     *
+     * @return null for a range that ends more than a mebibyte beyond the memory: no instruction
+     *     that asks for it is paid for
+     */
+    @Nullable Bytes memory(Word offset, Word size);
 
     /** A copy. */
     Bytes returnData();

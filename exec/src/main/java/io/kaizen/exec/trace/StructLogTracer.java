@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every instruction of a transaction, as geth's {@code debug_traceTransaction} gives it without a
- * tracer's name. Serves one transaction, on its thread; bounded by {@link Options#limit}.
+ * tracer's name. Serves one transaction, on its thread; bounded by {@link Options#limit} or by what
+ * the {@link Sink} takes.
  */
 public final class StructLogTracer implements Tracer {
     /** What a log shows beside the program counter, gas and depth. */
@@ -49,7 +50,16 @@ public final class StructLogTracer implements Tracer {
         }
     }
 
-    private final Options options;
+    /** Takes logs as they come, in place of a list. */
+    public interface Sink {
+        /** Whether another log is wanted; asked before each instruction. */
+        boolean wantsMore();
+
+        void add(StructLog log);
+    }
+
+    private final Set<Detail> details;
+    private final Sink sink;
     private final List<StructLog> logs = new ArrayList<>();
     private final Map<Address, TreeMap<Word, Word>> storage = new HashMap<>();
     private @Nullable StructLog open;
@@ -58,8 +68,27 @@ public final class StructLogTracer implements Tracer {
     private boolean failed;
     private Bytes output = Bytes.EMPTY;
 
+    /** Keeps the logs for {@link #result}. */
     public StructLogTracer(Options options) {
-        this.options = options;
+        this.details = options.details();
+        this.sink =
+                new Sink() {
+                    @Override
+                    public boolean wantsMore() {
+                        return options.limit() == 0 || logs.size() < options.limit();
+                    }
+
+                    @Override
+                    public void add(StructLog log) {
+                        logs.add(log);
+                    }
+                };
+    }
+
+    /** Gives the logs away: {@link #result} has none. */
+    public StructLogTracer(Set<Detail> details, Sink sink) {
+        this.details = Set.copyOf(details);
+        this.sink = sink;
     }
 
     public Result result() {
@@ -94,7 +123,7 @@ public final class StructLogTracer implements Tracer {
 
     @Override
     public void onStep(Step step) {
-        if (options.limit() != 0 && logs.size() >= options.limit()) {
+        if (!sink.wantsMore()) {
             open = null;
             return;
         }
@@ -120,7 +149,7 @@ public final class StructLogTracer implements Tracer {
             return;
         }
         open = null;
-        logs.add(
+        sink.add(
                 new StructLog(
                         log.pc(),
                         log.opcode(),
@@ -136,7 +165,7 @@ public final class StructLogTracer implements Tracer {
     }
 
     private boolean shows(Detail detail) {
-        return options.details().contains(detail);
+        return details.contains(detail);
     }
 
     private static @Nullable String error(@Nullable Halt fault) {
@@ -144,7 +173,7 @@ public final class StructLogTracer implements Tracer {
             return null;
         }
         return switch (fault.reason()) {
-            case OUT_OF_GAS, STACK_OVERFLOW, STACK_UNDERFLOW -> fault.message();
+            case OUT_OF_GAS, SENTRY_GAS, STACK_OVERFLOW, STACK_UNDERFLOW -> fault.message();
             default -> null;
         };
     }

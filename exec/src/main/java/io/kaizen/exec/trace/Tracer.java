@@ -18,9 +18,13 @@ public interface Tracer {
         return false;
     }
 
-    default void onTransactionStart(long gasLimit) {}
+    /** A valid transaction is about to run. */
+    default void onTransactionStart(TransactionStart start) {}
 
     /**
+     * The transaction has run and its fees are settled. What it destroyed is still there to be
+     * read.
+     *
      * @param gasUsed after refunds, as in the receipt
      */
     default void onTransactionEnd(long gasUsed) {}

@@ -1,6 +1,6 @@
 /**
- * Tracers fed by the EVM's hooks: struct logs and call trees. Owned by the thread that runs the
- * traced transaction.
+ * Tracers fed by the EVM's hooks: geth's struct logs and native tracers, and access lists. Owned by
+ * the thread that runs the traced transaction.
  */
 @NullMarked
 package io.kaizen.exec.trace;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kaizen.exec.ConformanceData;
+import io.kaizen.exec.crypto.WycheproofEcdsa;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 class CryptoVectorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern FIELD = Pattern.compile("\\b(commitment|z|y|proof): '0x(\\w*)'");
-    private static final int P1363_BYTES = 64;
 
     private static byte @Nullable [] run(int number, byte[] input) {
         Precompile precompile = Precompiles.of(Revision.OSAKA).at(Address.ofLong(number));
@@ -42,19 +42,22 @@ class CryptoVectorTest {
 
     @Test
     void p256_agrees_with_wycheproof() throws IOException {
-        Map<String, String> digests =
-                Map.of(
-                        "ecdsa_secp256r1_sha256_p1363_test.json", "SHA-256",
-                        "ecdsa_secp256r1_sha512_p1363_test.json", "SHA-512");
-        int[] counts = new int[2];
+        Map<String, Integer> counts = new TreeMap<>();
         boolean present =
                 ConformanceData.visit(
                         "crypto",
-                        name -> digests.containsKey(fileName(name)),
-                        (name, content) -> p256(content, digests.get(fileName(name)), counts));
+                        name -> name.contains("wycheproof/ecdsa_secp256r1_"),
+                        (name, content) ->
+                                WycheproofEcdsa.each(
+                                        content,
+                                        test -> {
+                                            p256(test);
+                                            counts.merge(fileName(name), 1, Integer::sum);
+                                        }));
         if (present) {
-            System.out.println("P-256: " + counts[1] + " valid, " + counts[0] + " invalid");
-            assertTrue(counts[0] > 100 && counts[1] > 100, "too few cases");
+            System.out.println("Wycheproof P-256: " + counts);
+            assertEquals(6, counts.size());
+            assertEquals(2298, counts.values().stream().mapToInt(n -> n).sum());
         }
     }
 
@@ -62,29 +65,17 @@ class CryptoVectorTest {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static void p256(byte[] content, @Nullable String digest, int[] counts)
-            throws IOException {
-        assertNotNull(digest);
-        for (JsonNode group : JSON.readTree(content).get("testGroups")) {
-            byte[] key = hex(group.get("publicKey").get("uncompressed").asText());
-            for (JsonNode test : group.get("tests")) {
-                byte[] signature = hex(test.get("sig").asText());
-                byte[] hash = digest(digest, hex(test.get("msg").asText()));
-                boolean valid = test.get("result").asText().equals("valid");
-                ByteArrayOutputStream input = new ByteArrayOutputStream();
-                // ECDSA takes the hash's leftmost bits.
-                input.write(hash, 0, 32);
-                input.write(signature);
-                input.write(key, 1, 64);
-                byte[] output = run(0x100, input.toByteArray());
-                assertNotNull(output);
-                boolean accepted = output.length == 32 && output[31] == 1;
-                String label = "case " + test.get("tcId") + ": " + test.get("comment");
-                assertEquals(valid, accepted, label);
-                assertTrue(!valid || signature.length == P1363_BYTES, label);
-                counts[valid ? 1 : 0]++;
-            }
+    private static void p256(WycheproofEcdsa.Case test) {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.writeBytes(test.digest().array());
+        if (test.signature() != null) {
+            input.writeBytes(test.signature().array());
         }
+        input.writeBytes(test.key().array());
+        byte[] output = run(0x100, input.toByteArray());
+        assertNotNull(output);
+        boolean accepted = output.length == 32 && output[31] == 1;
+        assertEquals(test.valid(), accepted, test.label());
     }
 
     private static byte[] digest(String algorithm, byte[] message) {
@@ -140,20 +131,31 @@ class CryptoVectorTest {
 
     @Test
     void maps_to_the_curve_agree_with_noble() throws IOException {
-        ConformanceData.visit(
-                "crypto",
-                name -> name.endsWith("bls12-381/eip2537.json"),
-                (name, content) -> {
-                    JsonNode groups = JSON.readTree(content);
-                    for (String group : new String[] {"G1", "G2"}) {
-                        for (JsonNode test : groups.get(group)) {
-                            byte[] input = hex(test.get("Input").asText());
-                            byte[] output = run(group.equals("G1") ? 0x10 : 0x11, input);
-                            assertNotNull(output);
-                            String want = Bytes.fromHex(test.get("Expected").asText()).hex();
-                            assertEquals(want, Bytes.wrap(output).hex());
-                        }
-                    }
-                });
+        Map<String, Integer> counts = new TreeMap<>();
+        boolean present =
+                ConformanceData.visit(
+                        "crypto",
+                        name -> name.endsWith("bls12-381/eip2537.json"),
+                        (name, content) -> {
+                            JsonNode groups = JSON.readTree(content);
+                            for (String group : new String[] {"G1", "G2"}) {
+                                for (JsonNode test : groups.get(group)) {
+                                    map(group, test);
+                                    counts.merge(group, 1, Integer::sum);
+                                }
+                            }
+                        });
+        if (present) {
+            System.out.println("noble maps to the curve: " + counts);
+            assertEquals(2, counts.size());
+        }
+    }
+
+    private static void map(String group, JsonNode test) {
+        byte[] input = hex(test.get("Input").asText());
+        byte[] output = run(group.equals("G1") ? 0x10 : 0x11, input);
+        assertNotNull(output);
+        String want = Bytes.fromHex(test.get("Expected").asText()).hex();
+        assertEquals(want, Bytes.wrap(output).hex());
     }
 }

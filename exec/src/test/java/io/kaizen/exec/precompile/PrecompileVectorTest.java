@@ -77,6 +77,10 @@ class PrecompileVectorTest {
             byte[] output = precompile.run(input, 5, raw.length);
             if (fails) {
                 assertNull(output, label);
+                assertEquals(
+                        test.get("ExpectedError").asText(),
+                        precompile.refusal(input, 5, raw.length),
+                        label);
             } else {
                 assertNotNull(output, label);
                 String want = Bytes.fromHex(test.get("Expected").asText()).hex();

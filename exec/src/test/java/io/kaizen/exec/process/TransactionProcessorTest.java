@@ -171,7 +171,7 @@ class TransactionProcessorTest {
         assertEquals(Halt.Reason.PRECOMPILE_FAILURE, halt.reason());
         CallTracer tracer = new CallTracer(Set.of());
         run(tx, Validation.CONSENSUS, tracer);
-        assertEquals(halt.message(), tracer.result().error());
+        assertEquals("bad elliptic curve pairing size", tracer.result().error());
     }
 
     @Test

@@ -17,9 +17,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The TrieTests of ethereum/tests. */
+/**
+ * The TrieTests of ethereum/tests but for trietestnextprev: nothing in the node walks a trie by
+ * neighbouring keys.
+ */
 class TrieVectorTest {
     private int cases;
+    private int tests;
 
     @Test
     void rootsAgreeWithTheOfficialVectors() throws IOException {
@@ -34,6 +38,7 @@ class TrieVectorTest {
                                         .forEach(test ->
                                                 check(name, test.getKey(), test.getValue())));
         assumeTrue(present, "formats.tar.zst is absent");
+        System.out.println("TrieTests: " + tests + " tests, " + cases + " roots");
         assertTrue(cases >= 20, "only " + cases + " cases found");
     }
 
@@ -48,6 +53,7 @@ class TrieVectorTest {
                     .forEach(e -> entries.add(new String[] {e.getKey(), text(e.getValue())}));
         }
         Hash want = Hash.fromHex(test.get("root").asText());
+        tests++;
         Random random = new Random(7);
         for (int round = 0; round < 3; round++) {
             assertEquals(want, root(entries, secure, round), file + " " + name);

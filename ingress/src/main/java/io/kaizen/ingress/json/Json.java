@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
     private static final int NUMBER_CHARS_MAX = 100;
+
+    /** A tree of 1,025 calls, each an object in an array, in the results of a block in a batch. */
+    private static final int WRITTEN_DEPTH_MAX = 2 * 1_025 + 50;
 
     private final ObjectMapper mapper;
 
@@ -35,6 +39,10 @@ public final class Json {
                                         .maxTokenCount(tokensMax)
                                         .maxNumberLength(NUMBER_CHARS_MAX)
                                         .maxStringLength(Integer.MAX_VALUE)
+                                        .build())
+                        .streamWriteConstraints(
+                                StreamWriteConstraints.builder()
+                                        .maxNestingDepth(WRITTEN_DEPTH_MAX)
                                         .build())
                         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                         .build();

@@ -75,6 +75,11 @@ public final class JsonOut {
         return step(() -> out.writeNumber(value));
     }
 
+    /** An unsigned 64-bit value as a plain JSON number. */
+    public JsonOut unsigned(long value) {
+        return value >= 0 ? number(value) : raw(Long.toUnsignedString(value));
+    }
+
     public JsonOut number(double value) {
         return step(() -> out.writeNumber(value));
     }
@@ -98,6 +103,11 @@ public final class JsonOut {
 
     public JsonOut data(Address value) {
         return text(value.hex());
+    }
+
+    /** One value that is JSON text already. */
+    public JsonOut raw(String json) {
+        return step(() -> out.writeRawValue(json));
     }
 
     /** A parsed value as it came. */

@@ -15,30 +15,30 @@ import org.jspecify.annotations.Nullable;
 public final class TraceJson {
     private TraceJson() {}
 
-    public static JsonBody structLogs(StructLogTracer.Result result) {
+    public static JsonBody structLogs(StructLogTracer.Result result, StructLogBuffer logs) {
         return out -> {
             out.beginObject().number("gas", result.gas()).flag("failed", result.failed());
-            out.data("returnValue", result.returnValue()).name("structLogs").beginArray();
-            result.logs().forEach(log -> step(out, log));
-            out.endArray().endObject();
+            out.data("returnValue", result.returnValue()).name("structLogs");
+            logs.writeTo(out);
+            out.endObject();
         };
     }
 
-    private static void step(JsonOut out, StructLog log) {
+    static void step(JsonOut out, StructLog log) {
         out.beginObject().number("pc", log.pc()).text("op", Opcode.name(log.opcode()));
         out.number("gas", log.gas()).number("gasCost", log.gasCost());
         out.number("depth", log.depth());
-        if (log.refund() != 0) {
-            out.number("refund", log.refund());
-        }
         if (log.error() != null) {
             out.text("error", log.error());
         }
         stack(out, log.stack());
-        memory(out, log.memory());
-        storage(out, log.storage());
         if (log.returnData() != null && !log.returnData().isEmpty()) {
             out.data("returnData", log.returnData());
+        }
+        memory(out, log.memory());
+        storage(out, log.storage());
+        if (log.refund() != 0) {
+            out.number("refund", log.refund());
         }
         out.endObject();
     }
@@ -76,7 +76,19 @@ public final class TraceJson {
     }
 
     private static void frame(JsonOut out, CallFrame frame) {
-        out.beginObject().data("from", frame.from());
+        out.beginObject();
+        callFields(out, frame);
+        if (!frame.calls().isEmpty()) {
+            out.name("calls").beginArray();
+            frame.calls().forEach(call -> frame(out, call));
+            out.endArray();
+        }
+        out.endObject();
+    }
+
+    /** All of a frame but the calls it made. */
+    static void callFields(JsonOut out, CallFrame frame) {
+        out.data("from", frame.from());
         out.quantity("gas", frame.gas()).quantity("gasUsed", frame.gasUsed());
         if (frame.to() != null) {
             out.data("to", frame.to());
@@ -91,11 +103,6 @@ public final class TraceJson {
         if (frame.revertReason() != null) {
             out.text("revertReason", frame.revertReason());
         }
-        if (!frame.calls().isEmpty()) {
-            out.name("calls").beginArray();
-            frame.calls().forEach(call -> frame(out, call));
-            out.endArray();
-        }
         if (!frame.logs().isEmpty()) {
             out.name("logs").beginArray();
             frame.logs().forEach(log -> log(out, log));
@@ -104,7 +111,7 @@ public final class TraceJson {
         if (frame.value() != null) {
             out.quantity("value", frame.value());
         }
-        out.text("type", frame.type().name()).endObject();
+        out.text("type", frame.type().name());
     }
 
     private static void log(JsonOut out, CallFrame.PlacedLog placed) {

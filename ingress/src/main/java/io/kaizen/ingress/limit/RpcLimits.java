@@ -68,7 +68,6 @@ public record RpcLimits(Wire wire, Work work, Queries queries, Streams streams) 
      * @param logBlocksMax width of one log query
      * @param logResultsMax logs of one query
      * @param feeHistoryBlocksMax blocks of one fee history; more are cut off, as geth does
-     * @param traceStepsMax struct logs of one trace
      * @param syncWait how long eth_sendRawTransactionSync waits where the caller does not say
      * @param syncWaitMax the longest a caller may ask for
      * @param syncWaitersMax transactions waited for at once
@@ -78,7 +77,6 @@ public record RpcLimits(Wire wire, Work work, Queries queries, Streams streams) 
             int logBlocksMax,
             int logResultsMax,
             int feeHistoryBlocksMax,
-            int traceStepsMax,
             Duration syncWait,
             Duration syncWaitMax,
             int syncWaitersMax,
@@ -88,7 +86,6 @@ public record RpcLimits(Wire wire, Work work, Queries queries, Streams streams) 
                         10_000,
                         50_000,
                         1_024,
-                        1_000_000,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(60),
                         10_000,

@@ -24,6 +24,8 @@ import io.kaizen.ingress.simulate.CallArguments;
 import io.kaizen.ingress.simulate.DeadlineTracer;
 import io.kaizen.ingress.simulate.Simulator;
 import io.kaizen.ingress.simulate.StateOverrides;
+import io.kaizen.ingress.simulate.TraceBudget;
+import io.kaizen.ingress.simulate.TraceContext;
 import io.kaizen.ingress.simulate.TraceRequest;
 import io.kaizen.journal.chain.ChainView;
 import io.kaizen.journal.chain.SealedBlock;
@@ -70,20 +72,22 @@ public final class DebugMethods {
                 name, Lane.HEAVY, argumentsMax, (params, exchange) -> reader.read(params));
     }
 
-    private TraceRequest request(Params params, int index) {
-        TraceRequest asked =
-                params.readOrNull(
-                        index, node -> TraceRequest.parse(node, limits.queries().traceStepsMax()));
-        return asked == null ? TraceRequest.parse(null, limits.queries().traceStepsMax()) : asked;
+    private static TraceRequest request(Params params, int index) {
+        TraceRequest asked = params.readOrNull(index, TraceRequest::parse);
+        return asked == null ? TraceRequest.DEFAULT : asked;
     }
 
-    private DeadlineTracer timed(TraceRequest.Running running) {
-        return new DeadlineTracer(running.tracer(), limits.work().callTimeout());
+    private TraceBudget budget() {
+        return new TraceBudget(limits.wire().responseBytesMax());
+    }
+
+    private DeadlineTracer timed(TraceRequest request, TraceRequest.Running running) {
+        return new DeadlineTracer(running.tracer(), request.timeout(limits.work().callTimeout()));
     }
 
     private Reply traceTransaction(Params params) {
         Hash hash = params.hash(0);
-        TraceRequest.Running running = request(params, 1).start();
+        TraceRequest request = request(params, 1);
         ChainView chain = ledger.chain();
         TransactionLocation location = chain.transaction(hash);
         SealedBlock block = location == null ? null : chain.block(location.blockNumber());
@@ -92,18 +96,24 @@ public final class DebugMethods {
         }
         BlockReplay replay = new BlockReplay(simulator, chain, block);
         replay.advanceTo(location.index());
-        replay.step(timed(running));
+        TraceContext context =
+                new TraceContext(block.hash(), block.number(), hash, location.index());
+        TraceRequest.Running running = request.start(context, budget());
+        replay.step(timed(request, running));
         return Reply.of(running.result().get());
     }
 
     private Reply traceBlock(Params params) {
-        SealedBlock block = block(params);
         TraceRequest request = request(params, 1);
+        SealedBlock block = block(params);
         BlockReplay replay = new BlockReplay(simulator, ledger.chain(), block);
         List<JsonBody> traces = new ArrayList<>();
+        TraceBudget budget = budget();
         for (int i = 0; i < block.transactions().size(); i++) {
-            TraceRequest.Running running = request.start();
-            replay.step(timed(running));
+            Hash hash = block.transactions().get(i).hash();
+            TraceRequest.Running running =
+                    request.start(new TraceContext(block.hash(), block.number(), hash, i), budget);
+            replay.step(timed(request, running));
             traces.add(running.result().get());
         }
         return Reply.of(out -> {
@@ -119,7 +129,8 @@ public final class DebugMethods {
     private Reply traceCall(Params params) {
         CallArguments call = params.read(0, CallArguments::parse);
         BlockRef ref = params.stateBlockOrLatest(1);
-        TraceRequest.Running running = request(params, 2).start();
+        TraceRequest request = request(params, 2);
+        TraceRequest.Running running = request.start(TraceContext.NONE, budget());
         StateOverrides overrides = params.readOrNull(2, DebugMethods::stateOverrides);
         Blocks.StateAt at = blocks.stateAt(ref);
         BlockContext context =
@@ -135,7 +146,7 @@ public final class DebugMethods {
                         context,
                         call,
                         gas,
-                        timed(running));
+                        timed(request, running));
         if (result instanceof Invalid invalid) {
             throw RpcError.server("tracing failed: " + invalid.message()).exception();
         }

@@ -8,6 +8,7 @@ import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.Halt;
 import io.kaizen.exec.trace.Step;
 import io.kaizen.exec.trace.Tracer;
+import io.kaizen.exec.trace.TransactionStart;
 import io.kaizen.ingress.rpc.RpcError;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,8 @@ public final class DeadlineTracer implements Tracer {
     }
 
     @Override
-    public void onTransactionStart(long gasLimit) {
-        behind.onTransactionStart(gasLimit);
+    public void onTransactionStart(TransactionStart start) {
+        behind.onTransactionStart(start);
     }
 
     @Override

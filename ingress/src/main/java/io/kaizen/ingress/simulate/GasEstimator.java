@@ -120,7 +120,7 @@ public final class GasEstimator {
             if (halt == null) {
                 return executed;
             }
-            if (halt.reason() != Halt.Reason.OUT_OF_GAS) {
+            if (!halt.isOutOfGas()) {
                 throw Simulator.errorOf(halt, executed.output()).exception();
             }
         } else if (result instanceof Invalid invalid && !lacksGas(invalid)) {

@@ -1,14 +1,15 @@
 package io.kaizen.ingress.simulate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kaizen.exec.trace.CallTracer;
 import io.kaizen.exec.trace.StructLogTracer;
 import io.kaizen.exec.trace.StructLogTracer.Detail;
 import io.kaizen.exec.trace.Tracer;
 import io.kaizen.ingress.json.JsonBody;
+import io.kaizen.ingress.json.StructLogBuffer;
 import io.kaizen.ingress.json.TraceJson;
 import io.kaizen.ingress.rpc.HexInput;
-import io.kaizen.ingress.rpc.HexInput.InvalidInput;
+import io.kaizen.ingress.simulate.NamedTracers.Plan;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -19,82 +20,72 @@ import org.jspecify.annotations.Nullable;
  * transaction.
  */
 public final class TraceRequest {
-    private final @Nullable Set<CallTracer.Option> calls;
-    private final StructLogTracer.Options steps;
+    /** geth's default: struct logs with stack and storage. */
+    public static final TraceRequest DEFAULT =
+            new TraceRequest(structLogs(new TracerConfig(null, "")), null);
 
-    private TraceRequest(@Nullable Set<CallTracer.Option> calls, StructLogTracer.Options steps) {
-        this.calls = calls;
-        this.steps = steps;
+    private final Plan plan;
+    private final @Nullable Duration timeout;
+
+    private TraceRequest(Plan plan, @Nullable Duration timeout) {
+        this.plan = plan;
+        this.timeout = timeout;
     }
 
     /** A tracer and what it found, once the transaction has run. */
     public record Running(Tracer tracer, Supplier<JsonBody> result) {}
 
     /**
-     * @param stepsMax struct logs at most, whatever is asked
+     * @throws HexInput.InvalidInput for an unknown tracer, or an option of the wrong kind
      */
-    public static TraceRequest parse(@Nullable JsonNode node, int stepsMax) {
-        StructLogTracer.Options none =
-                new StructLogTracer.Options(Set.of(Detail.STACK, Detail.STORAGE), stepsMax);
-        if (node == null) {
-            return new TraceRequest(null, none);
-        }
+    public static TraceRequest parse(JsonNode node) {
         HexInput.object(node);
-        JsonNode name = HexInput.field(node, "tracer");
-        if (name == null || name.asText().isEmpty()) {
-            return new TraceRequest(null, steps(node, stepsMax));
-        }
-        if (!HexInput.text(name).equals("callTracer")) {
-            throw new InvalidInput("tracer not found: " + name.textValue());
-        }
-        return new TraceRequest(calls(HexInput.field(node, "tracerConfig")), none);
+        TracerConfig config = new TracerConfig(node, "");
+        JsonNode named = HexInput.field(node, "tracer");
+        String name = named == null ? "" : HexInput.text(named);
+        Plan plan =
+                name.isEmpty()
+                        ? structLogs(config)
+                        : NamedTracers.plan(name, config.below("tracerConfig"));
+        return new TraceRequest(plan, config.duration("timeout"));
     }
 
-    private static Set<CallTracer.Option> calls(@Nullable JsonNode config) {
-        EnumSet<CallTracer.Option> options = EnumSet.noneOf(CallTracer.Option.class);
-        if (config != null) {
-            HexInput.object(config);
-            if (isSet(config, "withLog")) {
-                options.add(CallTracer.Option.WITH_LOG);
-            }
-            if (isSet(config, "onlyTopCall")) {
-                options.add(CallTracer.Option.ONLY_TOP_CALL);
-            }
-        }
-        return options;
+    private static Plan structLogs(TracerConfig config) {
+        Set<Detail> details = details(config);
+        long bytesWanted = config.count("limit");
+        return (context, budget) -> {
+            StructLogBuffer logs = new StructLogBuffer(bytesWanted, budget::spend);
+            StructLogTracer tracer = new StructLogTracer(details, logs);
+            return new Running(tracer, () -> TraceJson.structLogs(tracer.result(), logs));
+        };
     }
 
-    private static StructLogTracer.Options steps(JsonNode node, int stepsMax) {
+    private static Set<Detail> details(TracerConfig config) {
         EnumSet<Detail> details = EnumSet.noneOf(Detail.class);
-        if (!isSet(node, "disableStack")) {
+        if (!config.isSet("disableStack")) {
             details.add(Detail.STACK);
         }
-        if (!isSet(node, "disableStorage")) {
+        if (!config.isSet("disableStorage")) {
             details.add(Detail.STORAGE);
         }
-        if (isSet(node, "enableMemory")) {
+        if (config.isSet("enableMemory")) {
             details.add(Detail.MEMORY);
         }
-        if (isSet(node, "enableReturnData")) {
+        if (config.isSet("enableReturnData")) {
             details.add(Detail.RETURN_DATA);
         }
-        JsonNode limit = HexInput.field(node, "limit");
-        int asked = limit == null || !limit.canConvertToInt() ? 0 : limit.intValue();
-        return new StructLogTracer.Options(
-                details, asked <= 0 ? stepsMax : Math.min(asked, stepsMax));
+        return details;
     }
 
-    private static boolean isSet(JsonNode node, String flag) {
-        JsonNode value = HexInput.field(node, flag);
-        return value != null && HexInput.flag(value);
+    /**
+     * @param budget shared by the transactions of one answer
+     */
+    public Running start(TraceContext context, TraceBudget budget) {
+        return plan.start(context, budget);
     }
 
-    public Running start() {
-        if (calls != null) {
-            CallTracer tracer = new CallTracer(calls);
-            return new Running(tracer, () -> TraceJson.callFrame(tracer.result()));
-        }
-        StructLogTracer tracer = new StructLogTracer(steps);
-        return new Running(tracer, () -> TraceJson.structLogs(tracer.result()));
+    /** How long a transaction may take: what was asked for, if it is within the server's bound. */
+    public Duration timeout(Duration most) {
+        return timeout == null || timeout.compareTo(most) > 0 ? most : timeout;
     }
 }

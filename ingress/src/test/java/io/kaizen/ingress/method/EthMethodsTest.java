@@ -394,11 +394,11 @@ final class EthMethodsTest {
     void filtersAreBoundedAndExpire() throws Exception {
         RpcLimits few =
                 RpcLimits.DEFAULT.withStreams(
-                        new RpcLimits.Streams(1, Duration.ofMillis(50), 10, 10, 64, 16));
+                        new RpcLimits.Streams(1, Duration.ofMillis(500), 10, 10, 64, 16));
         try (RpcFixture small = new RpcFixture(few)) {
             String first = small.result("eth_newBlockFilter", "[]").toString();
             assertEquals("-32005 too many filters, max 1", small.error("eth_newBlockFilter", "[]"));
-            Thread.sleep(80);
+            Thread.sleep(800);
             small.result("eth_newBlockFilter", "[]");
             assertEquals(
                     "-32000 filter not found",
