@@ -147,8 +147,7 @@ public final class BlockProcessor {
     private static void credit(Fork fork, Block block, EffectsBuilder after) {
         Credits credits = new Credits();
         List<Header> ommers = block.body().ommers();
-        Rewards.mining(
-                fork.revision(), block.header(), ommers == null ? List.of() : ommers, credits);
+        Rewards.mining(fork, block.header(), ommers == null ? List.of() : ommers, credits);
         List<Withdrawal> withdrawals = block.body().withdrawals();
         if (withdrawals != null) {
             Rewards.withdrawals(withdrawals, credits);

@@ -93,49 +93,37 @@ final class HeaderRules {
         return fault;
     }
 
+    /** A field that headers have since a revision, and what it is here. */
+    private record Field(Revision since, String name, @Nullable Object value) {}
+
     /** Each fork's fields, all of them and no others. */
     private static @Nullable BlockFault fields(Revision revision, Header header) {
         Header.Environment environment = header.environment();
         Header.Roots roots = header.roots();
-        BlockFault fault = field(revision, Revision.LONDON, "base fee", environment.baseFee());
-        if (fault == null) {
-            fault = field(revision, Revision.SHANGHAI, "withdrawals root", roots.withdrawalsRoot());
+        Field[] appended = {
+            new Field(Revision.LONDON, "base fee", environment.baseFee()),
+            new Field(Revision.SHANGHAI, "withdrawals root", roots.withdrawalsRoot()),
+            new Field(Revision.CANCUN, "blob gas used", roots.blobGasUsed()),
+            new Field(Revision.CANCUN, "excess blob gas", environment.excessBlobGas()),
+            new Field(
+                    Revision.CANCUN,
+                    "parent beacon block root",
+                    environment.parentBeaconBlockRoot()),
+            new Field(Revision.PRAGUE, "requests hash", roots.requestsHash()),
+        };
+        for (Field field : appended) {
+            boolean wanted = revision.atLeast(field.since());
+            if (wanted != (field.value() != null)) {
+                return BlockFault.of(
+                        BlockReason.FIELDS,
+                        "header %s %s in a block of %s"
+                                .formatted(
+                                        wanted ? "without" : "with",
+                                        field.name(),
+                                        revision.fixtureName()));
+            }
         }
-        if (fault == null) {
-            fault = field(revision, Revision.CANCUN, "blob gas used", roots.blobGasUsed());
-        }
-        if (fault == null) {
-            fault =
-                    field(
-                            revision,
-                            Revision.CANCUN,
-                            "excess blob gas",
-                            environment.excessBlobGas());
-        }
-        if (fault == null) {
-            fault =
-                    field(
-                            revision,
-                            Revision.CANCUN,
-                            "parent beacon block root",
-                            environment.parentBeaconBlockRoot());
-        }
-        if (fault == null) {
-            fault = field(revision, Revision.PRAGUE, "requests hash", roots.requestsHash());
-        }
-        return fault;
-    }
-
-    private static @Nullable BlockFault field(
-            Revision revision, Revision since, String name, @Nullable Object value) {
-        boolean wanted = revision.atLeast(since);
-        if (wanted == (value != null)) {
-            return null;
-        }
-        return BlockFault.of(
-                BlockReason.FIELDS,
-                "header %s %s in a block of %s"
-                        .formatted(wanted ? "without" : "with", name, revision.fixtureName()));
+        return null;
     }
 
     /** EIP-3675's constants. */

@@ -1,6 +1,5 @@
 package io.kaizen.exec.block;
 
-import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.Withdrawal;
 import io.kaizen.exec.ledger.Word;
@@ -23,23 +22,12 @@ final class Rewards {
 
     private Rewards() {}
 
-    /** Wei for the block itself; zero since the Merge. */
-    static BigInteger block(Revision revision) {
-        if (revision.atLeast(Revision.PARIS)) {
-            return BigInteger.ZERO;
-        }
-        if (revision.atLeast(Revision.CONSTANTINOPLE)) {
-            return ETHER.multiply(BigInteger.TWO);
-        }
-        return ETHER.multiply(BigInteger.valueOf(revision.atLeast(Revision.BYZANTIUM) ? 3 : 5));
-    }
-
     /** To the makers of the block and of its ommers; nothing since the Merge. */
-    static void mining(Revision revision, Header header, List<Header> ommers, Credits credits) {
-        BigInteger reward = block(revision);
-        if (reward.signum() == 0) {
+    static void mining(Fork fork, Header header, List<Header> ommers, Credits credits) {
+        if (fork.reward() == 0) {
             return;
         }
+        BigInteger reward = ETHER.multiply(BigInteger.valueOf(fork.reward()));
         BigInteger own = reward;
         for (Header ommer : ommers) {
             long parts = OMMER_PARTS - (header.number() - ommer.number());

@@ -82,7 +82,7 @@ class BlockProcessorTest {
                             h.number = 4;
                             h.feeRecipient = SmallChain.RECIPIENT;
                         });
-        Rewards.mining(chain.fork.revision(), header, List.of(near, far), credits);
+        Rewards.mining(chain.fork, header, List.of(near, far), credits);
         MemoryState after = new MemoryState();
         after.apply(credits.effects(chain.fork.revision(), after));
         long eighth = 375_000_000_000_000_000L;

@@ -79,8 +79,9 @@ class ForkScheduleTest {
     void blobParametersBelongToForksFromCancunOn() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Fork("X", Revision.LONDON, BlobSchedule.CANCUN, 0));
-        assertThrows(IllegalArgumentException.class, () -> new Fork("X", Revision.CANCUN, null, 0));
+                () -> new Fork("X", Revision.LONDON, BlobSchedule.CANCUN, 2, 0));
+        assertThrows(
+                IllegalArgumentException.class, () -> new Fork("X", Revision.CANCUN, null, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new BlobSchedule(0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new BlobSchedule(3, 2, 1));
     }
