@@ -60,7 +60,7 @@ final class BenchEvmCommand implements Callable<Integer> {
     @Option(
             names = "--tier",
             paramLabel = "T",
-            defaultValue = "hot",
+            defaultValue = "HOT",
             description =
                     "in this process, when code runs in register form: ${COMPLETION-CANDIDATES}"
                             + " (default: ${DEFAULT-VALUE})")

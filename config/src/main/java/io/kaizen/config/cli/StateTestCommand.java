@@ -32,7 +32,7 @@ public final class StateTestCommand implements Callable<Integer> {
     @Option(
             names = "--tier",
             paramLabel = "T",
-            defaultValue = "hot",
+            defaultValue = "HOT",
             description = {
                 "When code runs in register form: ${COMPLETION-CANDIDATES}",
                 "(default: ${DEFAULT-VALUE}). The results are the same."

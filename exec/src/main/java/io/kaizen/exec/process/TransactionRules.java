@@ -249,6 +249,9 @@ final class TransactionRules {
 
     private static @Nullable Invalid funds(Candidate c, LiveAccount sender) {
         Transaction tx = c.tx();
+        if (covers(sender.balance(), tx)) {
+            return null;
+        }
         BigInteger want =
                 tx.fees()
                         .maxFeePerGas()
@@ -263,6 +266,17 @@ final class TransactionRules {
                 InvalidReason.INSUFFICIENT_FUNDS,
                 "insufficient funds for gas * price + value: address %s have %s want %s"
                         .formatted(c.sender().checksummed(), sender.balance(), want));
+    }
+
+    /** Whether the balance covers a cost that fits a word; false says nothing. */
+    private static boolean covers(Word balance, Transaction tx) {
+        Word price = tx.fees().maxFeePerGas();
+        if (!tx.extras().blobHashes().isEmpty() || price.timesOverflows(tx.gasLimit())) {
+            return false;
+        }
+        Word gas = price.times(tx.gasLimit());
+        Word cost = gas.plus(tx.value());
+        return cost.compareTo(gas) >= 0 && cost.compareTo(balance) <= 0;
     }
 
     /** The most that the blobs may cost; the price is at most 2^192 as 2^64 wei per blob gas. */

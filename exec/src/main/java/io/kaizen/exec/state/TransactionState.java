@@ -433,8 +433,8 @@ public final class TransactionState {
      */
     public Effects effects(boolean clearEmpty) {
         Map<Integer, List<SlotEffect>> changed = changedSlots();
-        Map<Hash, Bytes> deployed = new HashMap<>();
-        List<AccountEffect> effects = new ArrayList<>();
+        Map<Hash, Bytes> deployed = Map.of();
+        List<AccountEffect> effects = new ArrayList<>(accounts.size());
         for (LiveAccount account : accounts) {
             AccountEffect effect =
                     effect(account, clearEmpty, changed.getOrDefault(account.id, List.of()));
@@ -444,6 +444,7 @@ public final class TransactionState {
             effects.add(effect);
             Account after = effect.after();
             if (after != null && after.hasCode() && isNewCode(account)) {
+                deployed = deployed.isEmpty() ? new HashMap<>() : deployed;
                 deployed.put(after.codeHash(), code(account).bytes());
             }
         }
@@ -456,9 +457,10 @@ public final class TransactionState {
     }
 
     private Map<Integer, List<SlotEffect>> changedSlots() {
-        Map<Integer, List<SlotEffect>> changed = new HashMap<>();
+        Map<Integer, List<SlotEffect>> changed = Map.of();
         for (int entry = 0; entry < slots.count(); entry++) {
             if (slots.isChanged(entry)) {
+                changed = changed.isEmpty() ? new HashMap<>() : changed;
                 changed.computeIfAbsent(slots.account(entry), id -> new ArrayList<>())
                         .add(
                                 new SlotEffect(
