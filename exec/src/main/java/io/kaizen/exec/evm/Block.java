@@ -5,6 +5,7 @@ package io.kaizen.exec.evm;
  *
  * @param start its first instruction
  * @param end the instruction after its last
+ * @param instructions how many there are
  * @param gas the sum of the fixed prices
  * @param needed words that must be on the stack
  * @param limit limbs that may be on the stack at most
@@ -15,6 +16,7 @@ package io.kaizen.exec.evm;
 record Block(
         int start,
         int end,
+        int instructions,
         long gas,
         int needed,
         int limit,
@@ -42,7 +44,8 @@ record Block(
         int highest = 0;
         int change = 0;
         Ending ending = Ending.OPEN;
-        for (int n = 0; n < Translator.BLOCK_INSTRUCTIONS_MAX && ending == Ending.OPEN; n++) {
+        int n = 0;
+        while (n < Translator.BLOCK_INSTRUCTIONS_MAX && ending == Ending.OPEN) {
             int op = bytes[pc] & 0xff;
             long entry = table[op];
             boolean next = pc != start && op == Opcode.JUMPDEST;
@@ -56,11 +59,12 @@ record Block(
             highest = Math.max(highest, change);
             pc += 1 + Opcode.immediateBytes(op);
             ending = ending(op);
+            n++;
         }
         if (pc == start) {
-            return new Block(start, start, 0, 0, 0, 0, 0, Ending.UNDEFINED);
+            return new Block(start, start, 0, 0, 0, 0, 0, 0, Ending.UNDEFINED);
         }
-        return new Block(start, pc, gas, needed, limit, highest, change, ending);
+        return new Block(start, pc, n, gas, needed, limit, highest, change, ending);
     }
 
     private static Ending ending(int op) {

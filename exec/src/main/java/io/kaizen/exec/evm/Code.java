@@ -77,13 +77,21 @@ public final class Code {
         return switch (tier) {
             case NEVER -> null;
             case ALWAYS -> program(revision);
-            case HOT -> ++heat > hot ? program(revision) : null;
+            case HOT -> warmsUp() ? program(revision) : null;
         };
     }
 
     /** Notes a taken jump; whether there is a register form to go on with. */
     boolean jumped(Revision revision, Tier tier) {
-        return ++heat > hot && tier == Tier.HOT && program(revision) != null;
+        return tier == Tier.HOT && warmsUp() && program(revision) != null;
+    }
+
+    private boolean warmsUp() {
+        if (heat > hot) {
+            return true;
+        }
+        heat++;
+        return false;
     }
 
     /** The register form for a revision; null where there is none. */

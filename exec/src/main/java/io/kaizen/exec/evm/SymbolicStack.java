@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * which slot each value lies. Positions and slots count words from the stack pointer at the block's
  * entry; those below it are negative. Slots above the block's greatest height are temporary.
  *
- * <p>Emits the moves that bring values where they must lie. Every value ever made takes a slot at
- * most once more than it is displaced, which {@link #TEMPORARIES} bounds for a block of {@link
- * Translator#BLOCK_INSTRUCTIONS_MAX} instructions.
+ * <p>Emits the moves that bring values where they must lie. A temporary slot holds one living
+ * value: one that was on the stack at the entry, or the one that an instruction made. An
+ * instruction needs no more words below the entry than itself and 16 others, so that {@link
+ * #TEMPORARIES} suffice for a block of {@link Translator#BLOCK_INSTRUCTIONS_MAX} instructions.
  */
 final class SymbolicStack {
     /** Temporary slots of a block. */
@@ -75,16 +76,15 @@ final class SymbolicStack {
     private final @Nullable Value[] occupants;
     private int height;
 
-    /**
-     * @param needed words below the entry that the block uses
-     * @param highest the block's greatest height above the entry, in words
-     */
-    SymbolicStack(MicroCode code, int needed, int highest) {
+    SymbolicStack(MicroCode code, Block block) {
         this.code = code;
+        int needed = block.needed();
+        int highest = block.highest();
         this.lowest = -needed;
         this.temporaries = highest;
         this.positions = new Value[needed + highest];
-        this.occupants = new Value[needed + highest + TEMPORARIES];
+        int slots = Math.min(TEMPORARIES, needed + 4 * block.instructions());
+        this.occupants = new Value[needed + highest + slots];
         for (int i = 0; i < needed; i++) {
             positions[i] = inSlot(i - needed);
             positions[i].uses = 1;

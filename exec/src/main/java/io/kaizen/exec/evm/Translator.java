@@ -94,7 +94,7 @@ final class Translator {
 
         BlockTranslation(Block block) {
             this.block = block;
-            this.stack = new SymbolicStack(code, block.needed(), block.highest());
+            this.stack = new SymbolicStack(code, block);
         }
 
         void run() {
