@@ -38,11 +38,15 @@ final class Bn254PairingCheck implements Precompile {
             if (!c.g1.decode(input, at, left, i * Bn254G1.LIMBS)
                     || !c.pairing
                             .g2()
-                            .decode(input, at + Bn254G1.BYTES, right, i * Bn254G2.LIMBS)) {
+                            .decodeOfTwist(input, at + Bn254G1.BYTES, right, i * Bn254G2.LIMBS)) {
                 return null;
             }
         }
-        return (c.pairing.isOne(left, right, count) ? Word.ONE : Word.ZERO).toArray();
+        return switch (c.pairing.judge(left, right, count)) {
+            case ONE -> Word.ONE.toArray();
+            case NOT_ONE -> Word.ZERO.toArray();
+            case INVALID -> null;
+        };
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.kaizen.zk.curve;
 
+import io.kaizen.zk.field.Bn254Fp;
+import io.kaizen.zk.field.Bn254Fp2;
 import io.kaizen.zk.field.Fp12;
-import io.kaizen.zk.field.Fp2;
 import java.math.BigInteger;
 
 /**
@@ -12,11 +13,12 @@ public final class Bn254G2 {
     public static final int BYTES = 128;
 
     /** Longs of an affine point. */
-    public static final int LIMBS = 16;
+    public static final int LIMBS = 2 * Bn254Fp2.LIMBS;
 
-    private static final int N = 8;
+    private static final int N = Bn254Fp2.LIMBS;
+    private static final int PART = Bn254Fp.LIMBS;
 
-    private final Fp2 f;
+    private final Bn254Fp2 f;
     private final JacobianCurve curve;
 
     /** ξ^((p−1)/3) and ξ^((p−1)/2). */
@@ -27,7 +29,7 @@ public final class Bn254G2 {
     private final long[] q = new long[3 * N];
     private final long[] s = new long[3 * N];
 
-    public Bn254G2(Fp2 quadratic) {
+    public Bn254G2(Bn254Fp2 quadratic) {
         f = quadratic;
         long[] xi = new long[N];
         f.setOne(xi, 0);
@@ -51,19 +53,23 @@ public final class Bn254G2 {
      * the curve or outside the group.
      */
     public boolean decode(byte[] in, int at, long[] out, int oo) {
+        return decodeOfTwist(in, at, out, oo) && isInGroup(out, oo);
+    }
+
+    /** As {@link #decode}, but points outside the group are read too. */
+    public boolean decodeOfTwist(byte[] in, int at, long[] out, int oo) {
         return decodeFp2(in, at, out, oo)
                 && decodeFp2(in, at + 64, out, oo + N)
-                && curve.contains(out, oo)
-                && isInGroup(out, oo);
+                && curve.contains(out, oo);
     }
 
     private boolean decodeFp2(byte[] in, int at, long[] out, int oo) {
-        return f.base().decode(in, at, out, oo + 4) && f.base().decode(in, at + 32, out, oo);
+        return f.base().decode(in, at, out, oo + PART) && f.base().decode(in, at + 32, out, oo);
     }
 
     public void encode(long[] point, int po, byte[] out, int at) {
         for (int i = 0; i < 2; i++) {
-            f.base().encode(point, po + N * i + 4, out, at + 64 * i);
+            f.base().encode(point, po + N * i + PART, out, at + 64 * i);
             f.base().encode(point, po + N * i, out, at + 64 * i + 32);
         }
     }

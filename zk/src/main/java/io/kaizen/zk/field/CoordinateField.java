@@ -1,10 +1,11 @@
 package io.kaizen.zk.field;
 
 /**
- * What a curve needs of the field of its coordinates: {@link PrimeField} for G1, {@link Fp2} for
- * G2. An element is {@code limbs()} longs at an offset; an output may be one of the inputs.
+ * What a curve needs of the field of its coordinates: {@link PrimeField} and {@link Fp2} for
+ * BLS12-381, {@link Bn254Fp} and {@link Bn254Fp2} for BN254. An element is {@code limbs()} longs at
+ * an offset; an output may be one of the inputs.
  */
-public sealed interface CoordinateField permits PrimeField, Fp2 {
+public sealed interface CoordinateField permits PrimeField, Fp2, Bn254Fp, Bn254Fp2 {
     /** Longs of one element. */
     int limbs();
 

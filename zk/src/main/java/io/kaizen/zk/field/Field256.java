@@ -3,14 +3,10 @@ package io.kaizen.zk.field;
 import java.math.BigInteger;
 
 /**
- * Four limbs: the base field and the scalar field of BN254. The kernels are unrolled by column and
- * hold for every odd prime whose top limb is below 2^62.
+ * Four limbs: the scalar field of BN254. The kernels are unrolled by column and hold for every odd
+ * prime whose top limb is below 2^62.
  */
 public final class Field256 extends PrimeField {
-    /** Coordinates of BN254. */
-    public static final Field256 BN254_BASE =
-            new Field256("30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47");
-
     /** Scalars of BN254: the field of circuits. */
     public static final Field256 BN254_SCALAR =
             new Field256("30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001");

@@ -1,12 +1,16 @@
 package io.kaizen.zk.field;
 
-/** Fp2[v]/(v³ − ξ): {@code c0 | c1 | c2}. Holds scratch: one thread. Variable time. */
+/**
+ * Fp2[v]/(v³ − ξ) over BN254's coordinates: {@code c0 | c1 | c2}. Factors may be sums of two tight
+ * elements; what comes out is tight unless the name says otherwise. Holds scratch: one thread.
+ * Variable time.
+ */
 public final class Fp6 {
-    private final Fp2 f;
+    private final Bn254Fp2 f;
     private final int n;
     private final long[] t;
 
-    public Fp6(Fp2 base) {
+    public Fp6(Bn254Fp2 base) {
         f = base;
         n = base.limbs();
         t = new long[7 * n];
@@ -26,6 +30,20 @@ public final class Fp6 {
         f.sub(a, ao, b, bo, out, oo);
         f.sub(a, ao + n, b, bo + n, out, oo + n);
         f.sub(a, ao + 2 * n, b, bo + 2 * n, out, oo + 2 * n);
+    }
+
+    /** As {@link Bn254Fp#addLoose}. */
+    public void addLoose(long[] a, int ao, long[] b, int bo, long[] out, int oo) {
+        f.addLoose(a, ao, b, bo, out, oo);
+        f.addLoose(a, ao + n, b, bo + n, out, oo + n);
+        f.addLoose(a, ao + 2 * n, b, bo + 2 * n, out, oo + 2 * n);
+    }
+
+    /** As {@link Bn254Fp#subLoose}. */
+    public void subLoose(long[] a, int ao, long[] b, int bo, long[] out, int oo) {
+        f.subLoose(a, ao, b, bo, out, oo);
+        f.subLoose(a, ao + n, b, bo + n, out, oo + n);
+        f.subLoose(a, ao + 2 * n, b, bo + 2 * n, out, oo + 2 * n);
     }
 
     public void neg(long[] a, int ao, long[] out, int oo) {
@@ -64,13 +82,13 @@ public final class Fp6 {
         f.add(t, c2, t, v1, out, oo + 2 * n);
     }
 
-    /** t[to] = (a_i + a_j)(b_i + b_j) − t[x] − t[y] = a_i·b_j + a_j·b_i. */
+    /** t[to] = (a_i + a_j)(b_i + b_j) − t[x] − t[y] = a_i·b_j + a_j·b_i, loose: three units. */
     private void cross(long[] a, int ai, int aj, long[] b, int bi, int bj, int to, int x, int y) {
-        f.add(a, ai, a, aj, t, to);
-        f.add(b, bi, b, bj, t, 6 * n);
+        f.addLoose(a, ai, a, aj, t, to);
+        f.addLoose(b, bi, b, bj, t, 6 * n);
         f.mul(t, to, t, 6 * n, t, to);
-        f.sub(t, to, t, x, t, to);
-        f.sub(t, to, t, y, t, to);
+        f.subLoose(t, to, t, x, t, to);
+        f.subLoose(t, to, t, y, t, to);
     }
 
     /** By b0 + b1·v, given b0 at {@code bo} and b1 at {@code bo + n}: five products. */
@@ -87,7 +105,7 @@ public final class Fp6 {
         cross(a, ao, ao + n, b, bo, bo + n, c1, v0, v1);
         f.mul(a, ao + 2 * n, b, bo, t, c2);
         f.add(t, c0, t, v0, out, oo);
-        f.copy(t, c1, out, oo + n);
+        f.tighten(t, c1, out, oo + n);
         f.add(t, c2, t, v1, out, oo + 2 * n);
     }
 

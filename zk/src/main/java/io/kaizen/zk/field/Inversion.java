@@ -28,8 +28,18 @@ final class Inversion {
     /** Writes the inverse of a Montgomery form, in Montgomery form; of zero, zero. */
     void run(PrimeField field, long[] in, int io, long[] out, int oo) {
         int n = modulus.length;
+        long[] number = new long[n];
+        System.arraycopy(in, io, number, 0, n);
+        plain(number, number);
+        // In: x·R. Here: (x·R)⁻¹. Montgomery multiplication by R³ leaves x⁻¹·R.
+        field.mul(number, 0, cube, 0, out, oo);
+    }
+
+    /** Writes the inverse of a plain number below m; of zero, zero. */
+    void plain(long[] in, long[] out) {
+        int n = modulus.length;
         State s = new State(n);
-        System.arraycopy(in, io, s.a, 0, n);
+        System.arraycopy(in, 0, s.a, 0, n);
         System.arraycopy(modulus, 0, s.b, 0, n);
         s.u[0] = 1;
         while (!isZero(s.a)) {
@@ -38,8 +48,7 @@ final class Inversion {
             combine(s, s.a, s.b, false);
             combine(s, s.u, s.v, true);
         }
-        // In: x·R. Here: (x·R)⁻¹. Montgomery multiplication by R³ leaves x⁻¹·R.
-        field.mul(s.v, 0, cube, 0, out, oo);
+        System.arraycopy(s.v, 0, out, 0, n);
     }
 
     /** The two numbers, their cofactors, and the matrix of the round. */

@@ -4,9 +4,11 @@ import io.kaizen.zk.curve.Bn254;
 import io.kaizen.zk.curve.Bn254G1;
 import io.kaizen.zk.curve.Bn254G2;
 import io.kaizen.zk.curve.SignedDigits;
+import io.kaizen.zk.field.Bn254Fp;
+import io.kaizen.zk.field.Bn254Fp2;
 import io.kaizen.zk.field.Fp12;
-import io.kaizen.zk.field.Fp2;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * The optimal ate pairing of BN254 and products of it, which share squarings and the final
@@ -16,9 +18,9 @@ import java.math.BigInteger;
  */
 public final class Bn254Pairing {
     /** Longs of a value of the pairing. */
-    public static final int LIMBS = 48;
+    public static final int LIMBS = 6 * Bn254Fp2.LIMBS;
 
-    private static final int N = 8;
+    private static final int N = Bn254Fp2.LIMBS;
 
     /** Longs of a pair's running point. */
     private static final int POINT = 3 * N;
@@ -26,7 +28,10 @@ public final class Bn254Pairing {
     /** The digits of 6u + 2, without the top one. */
     private static final byte[] LOOP = loop();
 
-    private final Fp2 f = Bn254.quadratic();
+    /** u by digits of at most 7 in size. */
+    private static final byte[] U_DIGITS = trimmed(SignedDigits.of(new long[] {Bn254.U}, 4));
+
+    private final Bn254Fp2 f = Bn254.quadratic();
     private final Fp12 tower = new Fp12(f);
     private final Bn254G2 g2 = new Bn254G2(f);
     private final long[] t = new long[8 * N];
@@ -40,11 +45,16 @@ public final class Bn254Pairing {
         byte[] digits =
                 SignedDigits.of(
                         new long[] {count.longValue(), count.shiftRight(64).longValue()}, 2);
-        int top = digits.length - 1;
-        while (digits[top] == 0) {
-            top--;
+        return Arrays.copyOf(digits, trimmed(digits).length - 1);
+    }
+
+    /** Without zeros at the top. */
+    private static byte[] trimmed(byte[] digits) {
+        int length = digits.length;
+        while (digits[length - 1] == 0) {
+            length--;
         }
-        return java.util.Arrays.copyOf(digits, top);
+        return Arrays.copyOf(digits, length);
     }
 
     /** The extension that this instance computes in, for its thread. */
@@ -57,30 +67,66 @@ public final class Bn254Pairing {
         return g2;
     }
 
-    /** The product of the pairings of {@code count} pairs is 1; of no pair it is. */
-    public boolean isOne(long[] g1, long[] g2s, int count) {
-        product(g1, g2s, count, value);
-        return tower.isOne(value);
+    /** What is known of a product. */
+    public enum Verdict {
+        /** The product is 1; that of no pair is. */
+        ONE,
+        NOT_ONE,
+        /** A point is on the twist, but not in G2. */
+        INVALID
     }
 
-    /** Writes the product of e(g1[i], g2[i]), for points one behind the other. */
+    /**
+     * Whether the product of the pairings of {@code count} pairs is 1.
+     *
+     * @param g2s points of the twist: whether they are in the group comes out on the way
+     */
+    public Verdict judge(long[] g1, long[] g2s, int count) {
+        if (!millerLoop(g1, g2s, count, value)) {
+            return Verdict.INVALID;
+        }
+        if (tower.isOne(value)) {
+            return Verdict.ONE;
+        }
+        finalExponentiation(value, value);
+        return tower.isOne(value) ? Verdict.ONE : Verdict.NOT_ONE;
+    }
+
+    /**
+     * Writes the product of e(g1[i], g2[i]), for points one behind the other.
+     *
+     * @throws IllegalArgumentException if a point is not in G2
+     */
     public void product(long[] g1, long[] g2s, int count, long[] out) {
-        millerLoop(g1, g2s, count, out);
+        if (!millerLoop(g1, g2s, count, out)) {
+            throw new IllegalArgumentException("a point of the twist is not in G2");
+        }
         finalExponentiation(out, out);
     }
 
-    private void millerLoop(long[] g1, long[] g2s, int count, long[] out) {
+    /** False, and the output of no meaning, where a point is not in G2. */
+    private boolean millerLoop(long[] g1, long[] g2s, int count, long[] out) {
         long[] points = new long[count * POINT];
         int[] pairs = new int[count];
         int live = 0;
         for (int i = 0; i < count; i++) {
-            boolean isNeutral = isZero(g1, i * Bn254G1.LIMBS, Bn254G1.LIMBS);
-            if (!isNeutral && !isZero(g2s, i * Bn254G2.LIMBS, Bn254G2.LIMBS)) {
-                g2.curve().fromAffine(g2s, i * Bn254G2.LIMBS, points, i * POINT);
-                pairs[live++] = i;
+            int right = i * Bn254G2.LIMBS;
+            if (isZero(g2s, right, Bn254G2.LIMBS)) {
+                continue;
             }
+            if (isZero(g1, i * Bn254G1.LIMBS, Bn254G1.LIMBS)) {
+                if (!g2.isInGroup(g2s, right)) {
+                    return false;
+                }
+                continue;
+            }
+            g2.curve().fromAffine(g2s, right, points, i * POINT);
+            pairs[live++] = i;
         }
         tower.setOne(out);
+        if (live == 0) {
+            return true;
+        }
         for (int bit = LOOP.length - 1; bit >= 0; bit--) {
             tower.sqr(out, out);
             int digit = LOOP[bit];
@@ -108,7 +154,23 @@ public final class Bn254Pairing {
             f.neg(q, N, q, N);
             chord(points, i * POINT, g1, i * Bn254G1.LIMBS);
             tower.mulLine(out, line, out);
+            // q is −ψ²(Q): another ψ makes it the point that ends in for Q of G2.
+            g2.psi(q, 0, q, 0);
+            if (!isPoint(points, i * POINT)) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    /** The running point is q; at infinity, where a chord was none, it is not. */
+    private boolean isPoint(long[] r, int at) {
+        int z = at + 2 * N;
+        f.sqr(r, z, t, 0);
+        f.mul(q, 0, t, 0, t, N);
+        f.mul(t, 0, r, z, t, 0);
+        f.mul(q, N, t, 0, t, 0);
+        return !f.isZero(r, z) && f.equal(t, N, r, at) && f.equal(t, 0, r, at + N);
     }
 
     private static boolean isZero(long[] x, int from, int count) {
@@ -132,35 +194,36 @@ public final class Bn254Pairing {
         f.sqr(r, x, t, xx);
         f.sqr(r, y, t, yy);
         f.sqr(r, z, t, zz);
-        f.dbl(t, xx, t, e);
-        f.add(t, e, t, xx, t, e);
+        f.dblLoose(t, xx, t, e);
+        f.addLoose(t, e, t, xx, t, e);
         // c = 3X³ − 2Y²
         f.mul(t, e, r, x, line, 2 * N);
-        f.sub(line, 2 * N, t, yy, line, 2 * N);
-        f.sub(line, 2 * N, t, yy, line, 2 * N);
+        f.subLoose(line, 2 * N, t, yy, line, 2 * N);
+        f.subLoose(line, 2 * N, t, yy, line, 2 * N);
         // b = −3X²Z²·xP
         f.mul(t, e, t, zz, line, N);
         f.scale(line, N, g1, go, line, N);
         f.neg(line, N, line, N);
-        f.add(r, x, t, yy, t, d);
+        f.addLoose(r, x, t, yy, t, d);
         f.sqr(t, d, t, d);
-        f.sub(t, d, t, xx, t, d);
+        f.subLoose(t, d, t, xx, t, d);
         f.sqr(t, yy, t, xx);
-        f.sub(t, d, t, xx, t, d);
-        f.dbl(t, d, t, d);
+        f.subLoose(t, d, t, xx, t, d);
+        f.dblLoose(t, d, t, d);
         f.mul(r, y, r, z, r, z);
-        f.dbl(r, z, r, z);
+        f.dblLoose(r, z, r, z);
         // a = Z'Z²·yP
         f.mul(r, z, t, zz, line, 0);
-        f.scale(line, 0, g1, go + 4, line, 0);
+        f.scale(line, 0, g1, go + Bn254Fp.LIMBS, line, 0);
         f.sqr(t, e, t, yy);
-        f.sub(t, yy, t, d, t, yy);
+        f.subLoose(t, yy, t, d, t, yy);
         f.sub(t, yy, t, d, r, x);
-        f.sub(t, d, r, x, t, d);
+        // Six units and one: as loose as a factor may be.
+        f.subLoose(t, d, r, x, t, d);
         f.mul(t, e, t, d, t, e);
-        f.dbl(t, xx, t, xx);
-        f.dbl(t, xx, t, xx);
-        f.dbl(t, xx, t, xx);
+        f.dblLoose(t, xx, t, xx);
+        f.dblLoose(t, xx, t, xx);
+        f.dblLoose(t, xx, t, xx);
         f.sub(t, e, t, xx, r, y);
     }
 
@@ -175,26 +238,26 @@ public final class Bn254Pairing {
         int hhh = 3 * N;
         f.sqr(r, z, t, hh);
         f.mul(q, 0, t, hh, t, h);
-        f.sub(t, h, r, x, t, h);
+        f.subLoose(t, h, r, x, t, h);
         f.mul(t, hh, r, z, t, hh);
         f.mul(q, N, t, hh, t, rise);
-        f.sub(t, rise, r, y, t, rise);
+        f.subLoose(t, rise, r, y, t, rise);
         f.mul(r, z, t, h, r, z);
         // a = Z'·yP, b = −R·xP, c = R·x − Z'·y
-        f.scale(r, z, g1, go + 4, line, 0);
+        f.scale(r, z, g1, go + Bn254Fp.LIMBS, line, 0);
         f.scale(t, rise, g1, go, line, N);
         f.neg(line, N, line, N);
         f.mul(t, rise, q, 0, line, 2 * N);
         f.mul(r, z, q, N, t, hh);
-        f.sub(line, 2 * N, t, hh, line, 2 * N);
+        f.subLoose(line, 2 * N, t, hh, line, 2 * N);
         f.sqr(t, h, t, hh);
         f.mul(t, hh, t, h, t, hhh);
         f.mul(r, x, t, hh, t, hh);
         f.sqr(t, rise, r, x);
-        f.sub(r, x, t, hhh, r, x);
+        f.subLoose(r, x, t, hhh, r, x);
+        f.subLoose(r, x, t, hh, r, x);
         f.sub(r, x, t, hh, r, x);
-        f.sub(r, x, t, hh, r, x);
-        f.sub(t, hh, r, x, t, hh);
+        f.subLoose(t, hh, r, x, t, hh);
         f.mul(t, rise, t, hh, t, rise);
         f.mul(r, y, t, hhh, t, hhh);
         f.sub(t, rise, t, hhh, r, y);
@@ -219,9 +282,9 @@ public final class Bn254Pairing {
         long[] u3 = new long[LIMBS];
         long[] s = new long[LIMBS];
         long[] y0 = new long[LIMBS];
-        tower.powCyclotomic(a, Bn254.U, u1);
-        tower.powCyclotomic(u1, Bn254.U, u2);
-        tower.powCyclotomic(u2, Bn254.U, u3);
+        tower.powCyclotomic(a, U_DIGITS, u1);
+        tower.powCyclotomic(u1, U_DIGITS, u2);
+        tower.powCyclotomic(u2, U_DIGITS, u3);
         tower.frobenius(a, 1, y0);
         tower.frobenius(a, 2, s);
         tower.mul(y0, s, y0);

@@ -1,11 +1,10 @@
 package io.kaizen.zk.curve;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kaizen.zk.field.Fp2;
+import io.kaizen.zk.field.Bn254Values;
 import java.math.BigInteger;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +16,8 @@ class Bn254GroupTest {
     private static final BigInteger R = Bn254.SCALAR.prime();
 
     private final Random random = new Random(SEED);
-    private final Fp2 f2 = Bn254.quadratic();
     private final Bn254G1 g1 = new Bn254G1();
-    private final Bn254G2 g2 = new Bn254G2(f2);
+    private final Bn254G2 g2 = new Bn254G2(Bn254.quadratic());
 
     @BeforeEach
     void printSeed() {
@@ -32,6 +30,10 @@ class Bn254GroupTest {
             limbs[i] = value.shiftRight(64 * i).longValue();
         }
         return limbs;
+    }
+
+    private static void assertSame(long[] want, long[] have) {
+        assertEquals(Bn254Values.of(want), Bn254Values.of(have));
     }
 
     private long[] multiple(JacobianCurve curve, long[] affine, BigInteger k) {
@@ -59,56 +61,54 @@ class Bn254GroupTest {
         long[] other = new long[curve.affineLimbs()];
         curve.toAffine(a, 0, out, 0);
         curve.toAffine(b, 0, other, 0);
-        assertArrayEquals(out, other);
+        assertSame(out, other);
         return out;
     }
 
     private void laws(JacobianCurve curve, long[] generator) {
         long[] infinity = new long[curve.affineLimbs()];
         assertTrue(curve.contains(generator, 0));
-        assertArrayEquals(infinity, multiple(curve, generator, R));
-        assertArrayEquals(infinity, multiple(curve, generator, BigInteger.ZERO));
-        assertArrayEquals(generator, multiple(curve, generator, R.add(BigInteger.ONE)));
+        assertSame(infinity, multiple(curve, generator, R));
+        assertSame(infinity, multiple(curve, generator, BigInteger.ZERO));
+        assertSame(generator, multiple(curve, generator, R.add(BigInteger.ONE)));
         for (int i = 0; i < 20; i++) {
             BigInteger a = new BigInteger(256, random);
             BigInteger b = i < 10 ? BigInteger.valueOf(i) : new BigInteger(256, random);
             long[] pa = multiple(curve, generator, a);
             long[] pb = multiple(curve, generator, b);
             assertTrue(curve.contains(pa, 0));
-            assertArrayEquals(multiple(curve, generator, a.add(b).mod(R)), sum(curve, pa, pb));
-            assertArrayEquals(sum(curve, pb, pa), sum(curve, pa, pb));
-            assertArrayEquals(
-                    multiple(curve, generator, a.shiftLeft(1).mod(R)), sum(curve, pa, pa));
-            assertArrayEquals(pa, sum(curve, pa, infinity));
-            assertArrayEquals(pa, sum(curve, infinity, pa));
+            assertSame(multiple(curve, generator, a.add(b).mod(R)), sum(curve, pa, pb));
+            assertSame(sum(curve, pb, pa), sum(curve, pa, pb));
+            assertSame(multiple(curve, generator, a.shiftLeft(1).mod(R)), sum(curve, pa, pa));
+            assertSame(pa, sum(curve, pa, infinity));
+            assertSame(pa, sum(curve, infinity, pa));
             long[] negative = pa.clone();
             curve.negate(negative, 0);
-            assertArrayEquals(infinity, sum(curve, pa, negative));
+            assertSame(infinity, sum(curve, pa, negative));
         }
     }
 
     @Test
     void g1_is_a_group() {
-        long[] generator = new long[8];
+        long[] generator = new long[Bn254G1.LIMBS];
         g1.generator(generator, 0);
         laws(g1.curve(), generator);
     }
 
     @Test
     void g2_is_a_group() {
-        long[] generator = new long[16];
+        long[] generator = new long[Bn254G2.LIMBS];
         g2.generator(generator, 0);
         laws(g2.curve(), generator);
     }
 
     @Test
     void small_multiples_are_repeated_sums() {
-        long[] generator = new long[8];
+        long[] generator = new long[Bn254G1.LIMBS];
         g1.generator(generator, 0);
-        long[] sum = new long[8];
+        long[] sum = new long[Bn254G1.LIMBS];
         for (int k = 0; k < 200; k++) {
-            assertArrayEquals(
-                    sum, multiple(g1.curve(), generator, BigInteger.valueOf(k)), "k " + k);
+            assertSame(sum, multiple(g1.curve(), generator, BigInteger.valueOf(k)));
             g1.add(sum, 0, generator, 0, sum, 0);
         }
     }
@@ -117,12 +117,12 @@ class Bn254GroupTest {
     void the_group_check_of_g2_agrees_with_multiplication_by_the_order() {
         int members = 0;
         for (int i = 0; i < 40; i++) {
-            long[] point = twistPoint();
+            long[] point = TwistPoints.random(g2, random);
             assertTrue(g2.curve().contains(point, 0));
             BigInteger cofactor = Bn254.BASE.prime().shiftLeft(1).subtract(R);
             long[] cleared = multiple(g2.curve(), point, cofactor);
             assertTrue(g2.isInGroup(cleared, 0), "cleared of the cofactor");
-            long[] infinity = new long[16];
+            long[] infinity = new long[Bn254G2.LIMBS];
             boolean member = java.util.Arrays.equals(infinity, multiple(g2.curve(), point, R));
             assertEquals(member, g2.isInGroup(point, 0));
             members += member ? 1 : 0;
@@ -161,52 +161,71 @@ class Bn254GroupTest {
         assertEquals(R, resultant.abs().gcd(order));
     }
 
-    /** A point of the twist by trial, which is in the group with probability 2^-254. */
-    private long[] twistPoint() {
-        BigInteger p = Bn254.BASE.prime();
-        long[] point = new long[16];
-        long[] b = new long[16];
-        long[] generator = new long[16];
-        g2.generator(generator, 0);
-        // b = y² − x³ at the generator.
-        f2.sqr(generator, 8, b, 0);
-        f2.sqr(generator, 0, b, 8);
-        f2.mul(b, 8, generator, 0, b, 8);
-        f2.sub(b, 0, b, 8, b, 0);
-        while (true) {
-            f2.set(new BigInteger(300, random), new BigInteger(300, random), point, 0);
-            f2.sqr(point, 0, b, 8);
-            f2.mul(b, 8, point, 0, b, 8);
-            f2.add(b, 8, b, 0, b, 8);
-            BigInteger a0 = Bn254.BASE.get(b, 8);
-            BigInteger a1 = Bn254.BASE.get(b, 12);
-            BigInteger norm = root(a0.multiply(a0).add(a1.multiply(a1)).mod(p));
-            if (norm == null) {
-                continue;
-            }
-            BigInteger half = BigInteger.TWO.modInverse(p);
-            BigInteger y0 = root(a0.add(norm).multiply(half).mod(p));
-            if (y0 == null) {
-                y0 = root(a0.subtract(norm).multiply(half).mod(p));
-            }
-            if (y0 == null) {
-                continue;
-            }
-            f2.set(y0, a1.multiply(half).multiply(y0.modInverse(p)).mod(p), point, 8);
-            return point;
+    @Test
+    void halves_of_a_scalar_make_it_up_again_and_are_short() {
+        BigInteger lambda =
+                BigInteger.valueOf(36)
+                        .multiply(BigInteger.valueOf(Bn254.U).pow(3))
+                        .add(BigInteger.valueOf(18).multiply(BigInteger.valueOf(Bn254.U).pow(2)))
+                        .add(BigInteger.valueOf(6).multiply(BigInteger.valueOf(Bn254.U)))
+                        .add(BigInteger.ONE);
+        long[] k1 = new long[Bn254Endomorphism.HALF_LIMBS];
+        long[] k2 = new long[Bn254Endomorphism.HALF_LIMBS];
+        for (BigInteger k : scalars()) {
+            boolean subtract = Bn254Endomorphism.split(limbs(k), k1, k2);
+            BigInteger first = number(k1);
+            BigInteger second = subtract ? number(k2).negate() : number(k2);
+            assertEquals(k.mod(R), first.add(lambda.multiply(second)).mod(R), "k " + k);
+            assertTrue(first.bitLength() <= 129, "k1 " + first);
+            assertTrue(second.bitLength() <= 129, "k2 " + second);
         }
     }
 
-    private static @org.jspecify.annotations.Nullable BigInteger root(BigInteger a) {
-        BigInteger p = Bn254.BASE.prime();
-        BigInteger root = a.modPow(p.add(BigInteger.ONE).shiftRight(2), p);
-        return root.multiply(root).mod(p).equals(a) ? root : null;
+    @Test
+    void multiples_by_halves_are_those_by_the_whole() {
+        long[] generator = new long[Bn254G1.LIMBS];
+        g1.generator(generator, 0);
+        long[] out = new long[Bn254G1.LIMBS];
+        for (BigInteger k : scalars()) {
+            long[] point = multiple(g1.curve(), generator, new BigInteger(100, random));
+            g1.mul(point, 0, limbs(k), out, 0);
+            assertSame(multiple(g1.curve(), point, k), out);
+            g1.mul(point, 0, limbs(k), point, 0);
+            assertSame(point, out);
+        }
+        long[] infinity = new long[Bn254G1.LIMBS];
+        g1.mul(infinity, 0, limbs(BigInteger.TEN), out, 0);
+        assertSame(infinity, out);
+    }
+
+    /** Any number of 256 bits: small ones, multiples of the order, and random ones. */
+    private java.util.List<BigInteger> scalars() {
+        java.util.List<BigInteger> scalars = new java.util.ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            scalars.add(BigInteger.valueOf(i));
+            scalars.add(R.subtract(BigInteger.valueOf(i)));
+            scalars.add(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.valueOf(i + 1)));
+            scalars.add(new BigInteger(256, random));
+            scalars.add(BigInteger.ONE.shiftLeft(6 * i));
+        }
+        for (int i = 1; i < 6; i++) {
+            scalars.add(R.multiply(BigInteger.valueOf(i)).min(BigInteger.ONE.shiftLeft(255)));
+        }
+        return scalars;
+    }
+
+    private static BigInteger number(long[] limbs) {
+        BigInteger number = BigInteger.ZERO;
+        for (int i = limbs.length - 1; i >= 0; i--) {
+            number = number.shiftLeft(64).add(new BigInteger(Long.toUnsignedString(limbs[i])));
+        }
+        return number;
     }
 
     @Test
     void encodings_are_canonical_and_on_the_curve() {
         byte[] bytes = new byte[64];
-        long[] point = new long[8];
+        long[] point = new long[Bn254G1.LIMBS];
         assertTrue(g1.decode(bytes, 0, point, 0));
         assertTrue(g1.curve().isInfinity(point, 0));
         g1.generator(point, 0);

@@ -1,6 +1,6 @@
 package io.kaizen.zk.field;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
@@ -13,8 +13,10 @@ class TowerTest {
     private static final long SEED = Long.getLong("kaizen.seed", System.nanoTime());
     private static final int ROUNDS = 20;
 
-    private final Field256 f = Field256.BN254_BASE;
-    private final Fp2 f2 = new Fp2(f, 9);
+    private static final int N = Bn254Fp.LIMBS;
+
+    private final Bn254Fp f = Bn254Fp.INSTANCE;
+    private final Bn254Fp2 f2 = new Bn254Fp2();
     private final Fp12 f12 = new Fp12(f2);
     private final Random random = new Random(SEED);
 
@@ -24,21 +26,25 @@ class TowerTest {
     }
 
     private long[] element(int coordinates) {
-        long[] element = new long[4 * coordinates];
+        long[] element = new long[N * coordinates];
         for (int i = 0; i < coordinates; i++) {
-            f.set(new BigInteger(300, random), element, 4 * i);
+            f.set(new BigInteger(300, random), element, N * i);
         }
         return element;
     }
 
+    private static void assertSame(long[] want, long[] have) {
+        assertEquals(Bn254Values.of(want), Bn254Values.of(have));
+    }
+
     private long[] product(long[] a, long[] b) {
-        long[] out = new long[48];
+        long[] out = new long[12 * N];
         f12.mul(a, b, out);
         return out;
     }
 
     private static int place(int power) {
-        return 8 * (power % 2 * 3 + power / 2);
+        return 2 * N * (power % 2 * 3 + power / 2);
     }
 
     @Test
@@ -48,25 +54,25 @@ class TowerTest {
             long[] a = element(2);
             long[] b = element(2);
             BigInteger a0 = f.get(a, 0);
-            BigInteger a1 = f.get(a, 4);
+            BigInteger a1 = f.get(a, N);
             BigInteger b0 = f.get(b, 0);
-            BigInteger b1 = f.get(b, 4);
-            long[] want = new long[8];
+            BigInteger b1 = f.get(b, N);
+            long[] want = new long[2 * N];
             f2.set(
                     a0.multiply(b0).subtract(a1.multiply(b1)).mod(p),
                     a0.multiply(b1).add(a1.multiply(b0)).mod(p),
                     want,
                     0);
-            long[] out = new long[8];
+            long[] out = new long[2 * N];
             f2.mul(a, 0, b, 0, out, 0);
-            assertArrayEquals(want, out);
+            assertSame(want, out);
             f2.sqr(a, 0, out, 0);
             f2.mul(a, 0, a, 0, a, 0);
-            assertArrayEquals(a, out);
+            assertSame(a, out);
             f2.mulResidue(b, 0, out, 0);
             f2.set(BigInteger.valueOf(9), BigInteger.ONE, want, 0);
             f2.mul(want, 0, b, 0, want, 0);
-            assertArrayEquals(want, out);
+            assertSame(want, out);
         }
     }
 
@@ -75,8 +81,8 @@ class TowerTest {
         for (int round = 0; round < ROUNDS; round++) {
             long[] a = element(12);
             long[] b = element(12);
-            long[] want = new long[48];
-            long[] term = new long[8];
+            long[] want = new long[12 * N];
+            long[] term = new long[2 * N];
             for (int i = 0; i < 6; i++) {
                 for (int j = 0; j < 6; j++) {
                     f2.mul(a, place(i), b, place(j), term, 0);
@@ -87,10 +93,10 @@ class TowerTest {
                     f2.add(want, at, term, 0, want, at);
                 }
             }
-            assertArrayEquals(want, product(a, b));
-            long[] square = new long[48];
+            assertSame(want, product(a, b));
+            long[] square = new long[12 * N];
             f12.sqr(a, square);
-            assertArrayEquals(product(a, a), square);
+            assertSame(product(a, a), square);
         }
     }
 
@@ -99,13 +105,13 @@ class TowerTest {
         for (int round = 0; round < ROUNDS; round++) {
             long[] a = element(12);
             long[] line = element(6);
-            long[] full = new long[48];
-            System.arraycopy(line, 0, full, place(0), 8);
-            System.arraycopy(line, 8, full, place(1), 8);
-            System.arraycopy(line, 16, full, place(3), 8);
-            long[] out = new long[48];
+            long[] full = new long[12 * N];
+            System.arraycopy(line, 0, full, place(0), 2 * N);
+            System.arraycopy(line, 2 * N, full, place(1), 2 * N);
+            System.arraycopy(line, 4 * N, full, place(3), 2 * N);
+            long[] out = new long[12 * N];
             f12.mulLine(a, line, out);
-            assertArrayEquals(product(a, full), out);
+            assertSame(product(a, full), out);
         }
     }
 
@@ -113,7 +119,7 @@ class TowerTest {
     void inverses_multiply_to_one() {
         for (int round = 0; round < ROUNDS; round++) {
             long[] a = element(12);
-            long[] inverse = new long[48];
+            long[] inverse = new long[12 * N];
             f12.invert(a, inverse);
             assertTrue(f12.isOne(product(a, inverse)));
         }
@@ -122,7 +128,7 @@ class TowerTest {
     @Test
     void frobenius_is_the_power_by_the_prime() {
         long[] a = element(12);
-        long[] power = new long[48];
+        long[] power = new long[12 * N];
         f12.setOne(power);
         for (int bit = f.prime().bitLength() - 1; bit >= 0; bit--) {
             f12.sqr(power, power);
@@ -130,31 +136,59 @@ class TowerTest {
                 f12.mul(power, a, power);
             }
         }
-        long[] image = new long[48];
+        long[] image = new long[12 * N];
         f12.frobenius(a, image);
-        assertArrayEquals(power, image);
+        assertSame(power, image);
         f12.frobenius(a, 12, image);
-        assertArrayEquals(a, image);
+        assertSame(a, image);
         f12.frobenius(a, 6, image);
         f12.conjugate(a, a);
-        assertArrayEquals(a, image);
+        assertSame(a, image);
     }
 
     @Test
     void cyclotomic_squares_are_squares() {
         for (int round = 0; round < ROUNDS; round++) {
             long[] a = element(12);
-            long[] b = new long[48];
-            long[] c = new long[48];
+            long[] b = new long[12 * N];
+            long[] c = new long[12 * N];
             f12.invert(a, b);
             f12.conjugate(a, a);
             f12.mul(a, b, b);
             f12.frobenius(b, 2, c);
             f12.mul(b, c, b);
             f12.sqrCyclotomic(b, c);
-            assertArrayEquals(product(b, b), c);
+            assertSame(product(b, b), c);
             f12.sqrCyclotomic(b, b);
-            assertArrayEquals(c, b);
+            assertSame(c, b);
         }
+    }
+
+    @Test
+    void powers_of_cyclotomic_elements_are_powers() {
+        long[] a = element(12);
+        long[] b = new long[12 * N];
+        long[] want = new long[12 * N];
+        f12.invert(a, b);
+        f12.conjugate(a, a);
+        f12.mul(a, b, b);
+        f12.frobenius(b, 2, a);
+        f12.mul(a, b, a);
+        byte[] digits = {-3, 0, 0, 0, 7, 0, 0, 0, 0, -5, 0, 0, 0, 1, 0, 0, 0, 3};
+        long exponent = 0;
+        for (int i = digits.length - 1; i >= 0; i--) {
+            exponent = 2 * exponent + digits[i];
+        }
+        f12.setOne(want);
+        for (int bit = 63 - Long.numberOfLeadingZeros(exponent); bit >= 0; bit--) {
+            f12.sqr(want, want);
+            if ((exponent >>> bit & 1) != 0) {
+                f12.mul(want, a, want);
+            }
+        }
+        f12.powCyclotomic(a, digits, b);
+        assertSame(want, b);
+        f12.powCyclotomic(a, digits, a);
+        assertSame(want, a);
     }
 }
