@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             StateTestCommand.class,
             BenchCommand.class,
+            FuzzCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class,
         },

@@ -59,7 +59,7 @@ final class AnvilProcess {
                 "--port",
                 Integer.toString(port),
                 "--hardfork",
-                NAMES.getOrDefault(revision, revision.name().toLowerCase(Locale.ROOT)),
+                name(revision),
                 "--chain-id",
                 Chain.ID.toString(),
                 "--accounts",
@@ -79,8 +79,13 @@ final class AnvilProcess {
                 "--no-request-size-limit",
                 "--prune-history",
                 "--transaction-block-keeper",
-                "2",
+                "1",
                 "--silent");
+    }
+
+    /** What Anvil calls the revision. */
+    static String name(Revision revision) {
+        return NAMES.getOrDefault(revision, revision.name().toLowerCase(Locale.ROOT));
     }
 
     private static int freePort() throws IOException {

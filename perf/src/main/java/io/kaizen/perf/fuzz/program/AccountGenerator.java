@@ -38,7 +38,7 @@ final class AccountGenerator {
         add(cast.sender().address(), senderNonce(), funds(), Bytes.EMPTY);
         cast.plain().forEach(address -> add(address, 0, Word.of(4660), Bytes.EMPTY));
         for (int i = 0; i < cast.contracts().size(); i++) {
-            contract(cast.contracts().get(i), i == 0);
+            contract(i);
         }
         cast.delegated().forEach(address -> add(address, 1, balance(), delegation()));
         cast.authorities().forEach(key -> authority(key.address()));
@@ -66,18 +66,17 @@ final class AccountGenerator {
         return Word.of(dice.oneIn(2) ? 0 : dice.below(1000));
     }
 
-    private void contract(Address address, boolean main) {
-        Bytes code = main && profile == Profile.DEEP ? deep() : code(main);
-        accounts.add(new PreAccount(address, nonce(), balance(), code, storage()));
+    private void contract(int rank) {
+        Address address = cast.contracts().get(rank);
+        accounts.add(new PreAccount(address, nonce(), balance(), code(rank), storage()));
     }
 
-    private Bytes deep() {
-        return CodeGenerator.deep(dice, revision);
-    }
-
-    private Bytes code(boolean main) {
-        boolean same = main || dice.oneIn(2);
-        return CodeGenerator.code(same ? profile : Profile.pick(dice), dice, cast, revision);
+    private Bytes code(int rank) {
+        if (rank == 0 && profile == Profile.DEEP) {
+            return CodeGenerator.deep(dice, revision);
+        }
+        Profile dwells = rank == 0 || dice.oneIn(2) ? profile : Profile.pick(dice);
+        return CodeGenerator.code(dwells, dice, cast, revision, rank);
     }
 
     /** At the end of all nonces, CREATE fails (EIP-2681). */

@@ -62,15 +62,17 @@ final class CallCode {
         }
     }
 
+    /** Seldom all there is: what fails keeps it. */
     static void gas(Scene s) {
         switch (s.dice.below(20)) {
             case 0, 1 -> s.code.push(0);
             case 2 -> s.code.push(s.dice.pick(699, 700, 2299, 2300, 2301));
-            case 3, 4, 5 -> s.code.push(s.dice.below(50_000));
-            case 6 -> s.operand();
-            case 7 -> s.code.push(64).op(Opcode.GAS, Opcode.DIV);
-            case 8, 9, 10 -> s.code.push(Word.MAX);
-            default -> s.code.op(Opcode.GAS);
+            case 3 -> s.operand();
+            case 4 -> s.code.push(Word.MAX);
+            case 5, 6 -> s.code.op(Opcode.GAS);
+            case 7, 8, 9 -> s.code.push(s.dice.pick(2, 4, 64)).op(Opcode.GAS, Opcode.DIV);
+            case 10, 11, 12 -> s.code.push(s.dice.below(5_000));
+            default -> s.code.push(s.dice.between(5_000, 100_000));
         }
     }
 
@@ -92,11 +94,11 @@ final class CallCode {
      * first one's whole price is left on the stack.
      */
     private static void measured(Scene s) {
-        byte[] target = s.cast.pick(s.dice).toArray();
+        byte[] target = s.account().toArray();
         int opcode = s.has(Revision.BYZANTIUM) ? Opcode.STATICCALL : Opcode.CALL;
         int operands = opcode == Opcode.CALL ? 5 : 4;
         s.code.op(Opcode.GAS);
-        plain(s, operands, target).push(500_000).op(opcode, Opcode.POP);
+        plain(s, operands, target).push(50_000).op(opcode, Opcode.POP);
         s.code.op(Opcode.GAS, Opcode.SWAP1, Opcode.SUB);
         int access = s.has(Revision.BERLIN) ? s.dice.pick(100, 2600) : 700;
         int known = PUSHES + AFTER + access + s.dice.between(-4, 4);
@@ -133,7 +135,8 @@ final class CallCode {
         if (s.dice.oneIn(4)) {
             gas(s);
         } else {
-            s.code.op(Opcode.GAS);
+            // Not all: a precompile that refuses its input keeps it.
+            s.code.push(s.dice.between(60_000, 200_000));
         }
         s.code.op(opcode);
         result(s);

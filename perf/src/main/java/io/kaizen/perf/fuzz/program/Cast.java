@@ -80,6 +80,12 @@ record Cast(
         return List.copyOf(addresses);
     }
 
+    /** A contract behind the one with the index, or an account without code. */
+    Address later(Dice dice, int index) {
+        List<Address> behind = contracts.subList(index + 1, contracts.size());
+        return behind.isEmpty() ? dice.pick(plain) : dice.pick(behind);
+    }
+
     /** Any account that code may name. */
     Address pick(Dice dice) {
         return switch (dice.below(20)) {

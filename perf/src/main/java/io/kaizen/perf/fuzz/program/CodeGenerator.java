@@ -21,6 +21,9 @@ final class CodeGenerator {
                     .with(1, FlowCode::write)
                     .with(3, CallCode::write);
 
+    /** Of code within code: it may call any contract. */
+    static final int NO_RANK = -1;
+
     private CodeGenerator() {}
 
     private static Map<Profile, Menu> menus() {
@@ -59,32 +62,31 @@ final class CodeGenerator {
         return Objects.requireNonNull(menus.get(profile));
     }
 
-    static Bytes code(Profile profile, Dice dice, Cast cast, Revision revision) {
+    static Bytes code(Profile profile, Dice dice, Cast cast, Revision revision, int rank) {
         if (profile == Profile.RAW) {
-            return raw(dice, cast, revision);
+            return raw(dice, cast, revision, rank);
         }
-        return structured(menu(MENUS, profile), dice, cast, revision, dice.between(3, 30));
+        Scene scene = new Scene(dice, cast, revision, rank, menu(MENUS, profile));
+        return structured(scene, dice.between(3, 30));
     }
 
     /** For runtime code and init code within programs. */
     static Bytes small(Dice dice, Cast cast, Revision revision) {
-        return structured(SMALL, dice, cast, revision, dice.between(1, 6));
+        return structured(new Scene(dice, cast, revision, NO_RANK, SMALL), dice.between(1, 6));
     }
 
-    private static Bytes structured(
-            Menu menu, Dice dice, Cast cast, Revision revision, int snippets) {
-        Scene scene = new Scene(dice, cast, revision, menu);
+    private static Bytes structured(Scene scene, int snippets) {
         scene.snippets(snippets);
         Endings.write(scene);
         return scene.code.finish();
     }
 
     /** Bytes from a hat, opcodes from a hat, or written code with a few bytes changed. */
-    private static Bytes raw(Dice dice, Cast cast, Revision revision) {
+    private static Bytes raw(Dice dice, Cast cast, Revision revision, int rank) {
         return switch (dice.below(4)) {
             case 0 -> Bytes.wrap(dice.bytes(1 + dice.below(300)));
             case 1 -> Bytes.wrap(opcodes(dice));
-            default -> changed(code(Profile.MIXED, dice, cast, revision).toArray(), dice);
+            default -> changed(code(Profile.MIXED, dice, cast, revision, rank).toArray(), dice);
         };
     }
 

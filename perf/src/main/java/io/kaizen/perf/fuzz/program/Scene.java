@@ -2,6 +2,7 @@ package io.kaizen.perf.fuzz.program;
 
 import io.kaizen.exec.evm.Opcode;
 import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Word;
 
 /**
@@ -16,14 +17,19 @@ final class Scene {
     final CodeWriter code = new CodeWriter();
     final Cast cast;
     final Revision revision;
+
+    /** Which of the contracts this is; below zero for code within code. */
+    private final int rank;
+
     private final Menu menu;
     private int floor;
     private int nesting;
 
-    Scene(Dice dice, Cast cast, Revision revision, Menu menu) {
+    Scene(Dice dice, Cast cast, Revision revision, int rank, Menu menu) {
         this.dice = dice;
         this.cast = cast;
         this.revision = revision;
+        this.rank = rank;
         this.menu = menu;
     }
 
@@ -82,13 +88,22 @@ final class Scene {
         }
     }
 
+    /** Mostly not this contract or one before it: calls that go round use up all gas. */
+    Address account() {
+
+        Address address = cast.pick(dice);
+        int other = cast.contracts().indexOf(address);
+        boolean back = other >= 0 && other <= rank;
+        return back && dice.chance(80) ? cast.later(dice, rank) : address;
+    }
+
     /** An account, seldom with dirt above its 20 bytes. */
     void address() {
         if (dice.oneIn(12)) {
             code.op(dice.pick(Opcode.ADDRESS, Opcode.CALLER, Opcode.ORIGIN));
             return;
         }
-        byte[] address = cast.pick(dice).toArray();
+        byte[] address = account().toArray();
         if (dice.oneIn(25)) {
             byte[] dirty = dice.bytes(32);
             System.arraycopy(address, 0, dirty, 12, 20);
@@ -100,22 +115,30 @@ final class Scene {
 
     void offset() {
         switch (dice.below(40)) {
-            case 0 -> operand();
-            case 1 -> code.push(dice.below(200_000));
-            case 2, 3, 4 -> code.push(dice.below(20_000));
-            case 5, 6, 7, 8, 9 ->
+            case 0 -> far();
+            case 1, 2, 3 -> code.push(dice.below(4_000));
+            case 4, 5, 6, 7, 8 ->
                     code.push(Math.max(0, 32L * dice.below(40) + dice.between(-1, 1)));
             default -> code.push(dice.below(160));
         }
     }
 
+    /** What costs much, or more than any gas. */
+    private void far() {
+        switch (dice.below(8)) {
+            case 0 -> operand();
+            case 1 -> code.push(dice.below(200_000));
+            default -> code.push(dice.below(20_000));
+        }
+    }
+
     void size() {
         switch (dice.below(40)) {
-            case 0 -> operand();
-            case 1, 2 -> code.push(dice.below(6_000));
+            case 0 -> far();
+            case 1, 2 -> code.push(dice.below(2_000));
             case 3, 4, 5, 6 -> code.push(dice.below(600));
             case 7, 8, 9, 10 -> code.push(0);
-            case 11, 12 -> code.op(Opcode.MSIZE);
+            case 11 -> code.op(Opcode.MSIZE);
             default -> code.push(dice.below(100));
         }
     }

@@ -134,7 +134,7 @@ final class TransactionGenerator {
 
     private byte[] initCode() {
         return profile == Profile.RAW
-                ? CodeGenerator.code(profile, dice, cast, revision).array()
+                ? CodeGenerator.code(profile, dice, cast, revision, CodeGenerator.NO_RANK).array()
                 : InitCode.pick(dice, cast, revision);
     }
 
@@ -156,7 +156,7 @@ final class TransactionGenerator {
         return switch (profile) {
             case DEEP -> gasLimitMax();
             case LIMITS -> dice.between(6_000_000, (int) GAS_LIMIT_MAX_OSAKA);
-            case PRECOMPILES, CREATIONS -> dice.between(200_000, 1_000_000);
+            case PRECOMPILES, CREATIONS -> dice.between(300_000, 2_000_000);
             default -> ordinary();
         };
     }
@@ -164,8 +164,8 @@ final class TransactionGenerator {
     private long ordinary() {
         return switch (dice.below(40)) {
             case 0 -> dice.between(1_000_000, 4_000_000);
-            case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 -> dice.between(150_000, 500_000);
-            default -> dice.between(60_000, 200_000);
+            case 1, 2, 3 -> dice.between(30_000, 150_000);
+            default -> dice.between(150_000, 700_000);
         };
     }
 
