@@ -109,8 +109,11 @@ final class FuzzCommand {
 
     private Revision revision(String fork) {
         Revision revision = Revision.named(fork);
-        if (revision == null || !revision.atLeast(Revision.BYZANTIUM)) {
-            throw new ParameterException(spec.commandLine(), "no fork from Byzantium on: " + fork);
+        if (revision == null || !revision.atLeast(Anvil.FIRST)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no fork that Anvil can judge: %s (the first is %s)"
+                            .formatted(fork, Anvil.FIRST.fixtureName()));
         }
         return revision;
     }

@@ -1,6 +1,7 @@
 package io.kaizen.perf.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kaizen.exec.evm.Code;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
@@ -30,6 +31,12 @@ import java.util.Set;
  * thread.
  */
 public final class Anvil implements AutoCloseable {
+    /**
+     * Before it Anvil 1.7 mixes revisions: at Istanbul it asks Berlin's 22,100 for setting a cold
+     * slot (EIP-2929), at Berlin it refunds by London's rules (EIP-3529).
+     */
+    public static final Revision FIRST = Revision.LONDON;
+
     /** BLOCKHASH reaches 256 blocks back. */
     private static final int ANCESTORS = 258;
 
@@ -81,6 +88,13 @@ public final class Anvil implements AutoCloseable {
         }
         anvil.prepare();
         return anvil;
+    }
+
+    /** Whether it can load an account with the code: of what begins like a delegation it dies. */
+    static boolean loads(Bytes code) {
+        boolean begins =
+                code.size() >= 2 && code.get(0) == (byte) 0xef && code.get(1) == (byte) 0x01;
+        return !begins || Code.isDelegation(code);
     }
 
     /** As it names itself. */

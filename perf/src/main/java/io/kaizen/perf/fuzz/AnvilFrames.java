@@ -32,6 +32,7 @@ final class AnvilFrames {
         JsonNode output = result.path(result.has("code") ? "code" : "output");
         return new Frame(
                 kind,
+                from(kind, action),
                 kind.isCreation() && !error.isEmpty() ? null : target(kind, action, result),
                 quantity(action.path("gas")),
                 error.equals(REVERTED) ? Frame.REVERT : end,
@@ -49,6 +50,11 @@ final class AnvilFrames {
 
     private static CallKind named(String name) {
         return CallKind.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static Address from(CallKind kind, JsonNode action) {
+        boolean destroys = kind == CallKind.SELFDESTRUCT;
+        return Address.fromHex(action.path(destroys ? "address" : "from").asText());
     }
 
     private static @Nullable Address target(CallKind kind, JsonNode action, JsonNode result) {

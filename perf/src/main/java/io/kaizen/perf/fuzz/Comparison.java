@@ -122,6 +122,7 @@ final class Comparison {
         Frame renamed =
                 new Frame(
                         ours.kind(),
+                        ours.from(),
                         ours.to(),
                         ours.gas(),
                         theirs.end(),
@@ -135,7 +136,13 @@ final class Comparison {
     private void receipts() {
         PeerBlock.Digest ours = local.digest();
         if (!ours.equals(peer.digest())) {
-            findings.add("receipts are " + ours + ", peer's " + peer.digest());
+            findings.add(
+                    "receipts: gas used %d and root %s, peer's %d and %s"
+                            .formatted(
+                                    ours.gasUsed(),
+                                    ours.receiptsRoot(),
+                                    peer.digest().gasUsed(),
+                                    peer.digest().receiptsRoot()));
         }
     }
 

@@ -15,9 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param output empty for an exceptional halt
  */
 record Frame(
-        CallKind kind, @Nullable Address to, long gas, String end, long gasUsed, Bytes output) {
+        CallKind kind,
+        Address from,
+        @Nullable Address to,
+        long gas,
+        String end,
+        long gasUsed,
+        Bytes output) {
+    private static final int SHOWN_MAX = 64;
+
     static final String SUCCESS = "success";
     static final String REVERT = "revert";
+
+    @Override
+    public String toString() {
+        String shown = output.size() <= SHOWN_MAX ? output.hex() : output.size() + " bytes";
+        return "%s from %s to %s gas %d: %s, used %d, output %s"
+                .formatted(kind, from, to, gas, end, gasUsed, shown);
+    }
 
     boolean isHalt() {
         return !end.equals(SUCCESS) && !end.equals(REVERT);

@@ -18,12 +18,12 @@ final class FrameRecorder implements Tracer {
     private final List<@Nullable Frame> frames = new ArrayList<>();
     private final Deque<Open> open = new ArrayDeque<>();
 
-    private record Open(int index, CallKind kind, Address to, long gas) {}
+    private record Open(int index, CallKind kind, Address from, Address to, long gas) {}
 
     @Override
     public void onEnter(
             CallKind kind, Address from, Address to, Word value, Bytes input, long gas) {
-        open.push(new Open(frames.size(), kind, to, gas));
+        open.push(new Open(frames.size(), kind, from, to, gas));
         frames.add(null);
     }
 
@@ -38,6 +38,7 @@ final class FrameRecorder implements Tracer {
         Frame frame =
                 new Frame(
                         o.kind(),
+                        o.from(),
                         halt != null && o.kind().isCreation() ? null : o.to(),
                         o.gas(),
                         end,

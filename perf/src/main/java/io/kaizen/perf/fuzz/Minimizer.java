@@ -142,7 +142,10 @@ final class Minimizer {
             int to = boundaries[Math.min(boundaries.length - 1, at + chunk)];
             byte[] changed = edit == Edit.REMOVE ? without(code, from, to) : idle(code, from, to);
             Program candidate = withCode(smallest, address, Bytes.wrap(changed));
-            boolean kept = !Arrays.equals(code, changed) && differs(candidate);
+            boolean kept =
+                    !Arrays.equals(code, changed)
+                            && Anvil.loads(Bytes.wrap(changed))
+                            && differs(candidate);
             smallest = kept ? candidate : smallest;
             at += kept && edit == Edit.REMOVE ? 0 : chunk;
         }

@@ -1,7 +1,6 @@
 package io.kaizen.perf.fuzz;
 
 import io.kaizen.exec.evm.CallKind;
-import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.process.Halt.Reason;
 
 /**
@@ -15,11 +14,12 @@ final class TraceQuirks {
         return selfDestructToItself(ours, theirs) || creationAtLastNonce(ours, theirs);
     }
 
-    /** A contract that names itself as heir is shown with heir zero. */
+    /** Of a contract that names itself as heir another heir is shown. */
     private static boolean selfDestructToItself(Frame ours, Frame theirs) {
         return ours.kind() == CallKind.SELFDESTRUCT
                 && theirs.kind() == CallKind.SELFDESTRUCT
-                && Address.ZERO.equals(theirs.to());
+                && ours.from().equals(ours.to())
+                && ours.from().equals(theirs.from());
     }
 
     /** A creation that EIP-2681 refuses is shown as one that succeeded. */

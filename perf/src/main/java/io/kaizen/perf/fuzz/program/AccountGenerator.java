@@ -76,7 +76,17 @@ final class AccountGenerator {
             return CodeGenerator.deep(dice, revision);
         }
         Profile dwells = rank == 0 || dice.oneIn(2) ? profile : Profile.pick(dice);
-        return CodeGenerator.code(dwells, dice, cast, revision, rank);
+        return loadable(CodeGenerator.code(dwells, dice, cast, revision, rank));
+    }
+
+    /**
+     * Not what only begins like a delegation (EIP-7702), which no account can have: EIP-3541 keeps
+     * it out, and Anvil dies of it.
+     */
+    private static Bytes loadable(Bytes code) {
+        boolean begins =
+                code.size() >= 2 && code.get(0) == (byte) 0xef && code.get(1) == (byte) 0x01;
+        return begins ? Bytes.copyOf(code.array(), 1, code.size() - 1) : code;
     }
 
     /** At the end of all nonces, CREATE fails (EIP-2681). */
