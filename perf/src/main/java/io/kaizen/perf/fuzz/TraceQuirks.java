@@ -14,12 +14,11 @@ final class TraceQuirks {
         return selfDestructToItself(ours, theirs) || creationAtLastNonce(ours, theirs);
     }
 
-    /** Of a contract that names itself as heir another heir is shown. */
+    /** Where a contract names itself as heir, both addresses are another destruction's, or zero. */
     private static boolean selfDestructToItself(Frame ours, Frame theirs) {
         return ours.kind() == CallKind.SELFDESTRUCT
                 && theirs.kind() == CallKind.SELFDESTRUCT
-                && ours.from().equals(ours.to())
-                && ours.from().equals(theirs.from());
+                && ours.from().equals(ours.to());
     }
 
     /** A creation that EIP-2681 refuses is shown as one that succeeded. */
