@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             BlockTestCommand.class,
             ReplayMainnetCommand.class,
             BenchCommand.class,
+            FuzzCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class,
         },

@@ -1,0 +1,104 @@
+package io.kaizen.perf.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** JSON-RPC over HTTP to the peer, one call after the other. One thread. */
+final class PeerRpc implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A block of a few hundred programs takes a second at most: what takes longer hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+    private final URI uri;
+    static final java.util.Map<String, long[]> TIMES = new java.util.TreeMap<>();
+
+    PeerRpc(URI uri) {
+        this.uri = uri;
+    }
+
+    /**
+     * @param params strings, booleans, numbers or JSON nodes
+     * @throws PeerException for an answer that is an error
+     */
+    JsonNode call(String method, Object... params) throws IOException, InterruptedException {
+        JsonNode answer = post(request(method, 1, params));
+        if (answer.hasNonNull("error")) {
+            throw new PeerException(method + ": " + answer.get("error"));
+        }
+        return answer.path("result");
+    }
+
+    /** The same call many times, one parameter each; the answers with their errors, in order. */
+    List<JsonNode> each(String method, List<?> parameters)
+            throws IOException, InterruptedException {
+        ArrayNode batch = JSON.createArrayNode();
+        for (int i = 0; i < parameters.size(); i++) {
+            batch.add(request(method, i, parameters.get(i)));
+        }
+        List<JsonNode> ordered = new ArrayList<>();
+        if (parameters.isEmpty()) {
+            return ordered;
+        }
+        JsonNode answers = post(batch);
+        if (!answers.isArray() || answers.size() != parameters.size()) {
+            throw new PeerException(method + ": want " + parameters.size() + " answers");
+        }
+        answers.forEach(ordered::add);
+        for (JsonNode answer : answers) {
+            ordered.set(answer.path("id").asInt(), answer);
+        }
+        return ordered;
+    }
+
+    private static ObjectNode request(String method, int id, Object... params) {
+        ObjectNode request = JSON.createObjectNode();
+        request.put("jsonrpc", "2.0").put("id", id).put("method", method);
+        ArrayNode list = request.putArray("params");
+        for (Object param : params) {
+            list.addPOJO(param);
+        }
+        return request;
+    }
+
+    private JsonNode post(JsonNode body) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                        .build();
+        long t0 = System.nanoTime();
+        HttpResponse<byte[]> response =
+                client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        long t1 = System.nanoTime();
+        JsonNode r = JSON.readTree(response.body());
+        String m =
+                body.isArray() ? body.get(0).path("method").asText() : body.path("method").asText();
+        TIMES.merge(
+                m,
+                new long[] {1, t1 - t0, System.nanoTime() - t1, response.body().length},
+                (a, b) -> new long[] {a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]});
+        return r;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
