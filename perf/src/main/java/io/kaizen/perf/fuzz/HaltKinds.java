@@ -14,6 +14,7 @@ final class HaltKinds {
     private static final Set<Reason> GAS =
             Set.of(
                     Reason.OUT_OF_GAS,
+                    Reason.SENTRY_GAS,
                     Reason.CODE_STORE_OUT_OF_GAS,
                     // The gas for the words of init code is due as well.
                     Reason.INIT_CODE_TOO_LARGE,
@@ -23,7 +24,11 @@ final class HaltKinds {
                     Reason.RETURN_DATA_OUT_OF_BOUNDS,
                     Reason.INVALID_JUMP);
     private static final Set<Reason> STATIC =
-            Set.of(Reason.WRITE_PROTECTION, Reason.OUT_OF_GAS, Reason.STACK_UNDERFLOW);
+            Set.of(
+                    Reason.WRITE_PROTECTION,
+                    Reason.OUT_OF_GAS,
+                    Reason.SENTRY_GAS,
+                    Reason.STACK_UNDERFLOW);
     private static final Set<Reason> STACK = Set.of(Reason.STACK_UNDERFLOW, Reason.STACK_OVERFLOW);
 
     private static final Map<String, Set<Reason>> NAMES =
