@@ -19,6 +19,8 @@ public final class BlsG1 {
     /** Bytes of a point and its scalar. */
     public static final int TERM_BYTES = BYTES + 32;
 
+    private static final @Nullable NativeSums SUMS = NativeSums.of("p1", BlsCurves.N);
+
     private BlsG1() {}
 
     /**
@@ -42,6 +44,32 @@ public final class BlsG1 {
 
     /** The sum of {@code count} points of the group times their scalars; null where one is none. */
     public static byte @Nullable [] multiExponentiate(byte[] in, int at, int count) {
+        return SUMS == null || count < NativeSums.COUNT_MIN
+                ? oneByOne(in, at, count)
+                : multiExponentiate(SUMS, in, at, count);
+    }
+
+    private static byte @Nullable [] multiExponentiate(
+            NativeSums sums, byte[] in, int at, int count) {
+        BlsCurves curves = BlsCurves.scratch();
+        long[] affine = curves.affine;
+        try (NativeSums.Terms terms = sums.new Terms(count)) {
+            for (int i = 0; i < count; i++) {
+                int term = at + i * TERM_BYTES;
+                if (!decode(in, term, affine)) {
+                    return null;
+                }
+                boolean counts = !curves.g1.isInfinity(affine, 0);
+                if (counts && !terms.add(affine, in, term + BYTES)) {
+                    return null;
+                }
+            }
+            return terms.sum(affine) ? encodeAffine(affine) : new byte[BYTES];
+        }
+    }
+
+    /** For few terms, and where the library does not export its sums. */
+    static byte @Nullable [] oneByOne(byte[] in, int at, int count) {
         P1 sum = new P1();
         for (int i = 0; i < count; i++) {
             int term = at + i * TERM_BYTES;
@@ -94,9 +122,13 @@ public final class BlsG1 {
     /** Encodes a Jacobian point, which becomes affine in place. */
     static byte[] encode(long[] jacobian) {
         BlsCurves.scratch().g1.toAffine(jacobian, 0, jacobian, 0);
+        return encodeAffine(jacobian);
+    }
+
+    private static byte[] encodeAffine(long[] affine) {
         byte[] out = new byte[BYTES];
         for (int i = 0; i < COORDINATES; i++) {
-            BlsCurves.F.encode(jacobian, BlsCurves.N * i, out, numberAt(i));
+            BlsCurves.F.encode(affine, BlsCurves.N * i, out, numberAt(i));
         }
         return out;
     }

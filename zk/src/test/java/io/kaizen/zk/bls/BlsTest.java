@@ -3,10 +3,13 @@ package io.kaizen.zk.bls;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,5 +143,85 @@ class BlsTest {
             terms = join(terms, term);
         }
         assertArrayEquals(sum, BlsG2.multiExponentiate(terms, 0, count));
+    }
+
+    private interface Multiply {
+        byte @Nullable [] sum(byte[] terms, int count);
+    }
+
+    /** Terms with points at infinity, equal and opposite ones, and any number of 256 bits. */
+    private byte[] terms(int count, int pointBytes, Supplier<byte[]> point) {
+        byte[] terms = new byte[count * (pointBytes + 32)];
+        byte[] last = point.get();
+        for (int i = 0; i < count; i++) {
+            int at = i * (pointBytes + 32);
+            switch (random.nextInt(6)) {
+                case 0 -> last = new byte[pointBytes];
+                case 1 -> {}
+                default -> last = point.get();
+            }
+            System.arraycopy(last, 0, terms, at, pointBytes);
+            byte[] scalar = new byte[32];
+            switch (random.nextInt(6)) {
+                case 0 -> {}
+                case 1 -> Arrays.fill(scalar, (byte) -1);
+                case 2 -> scalar = padded(BlsCurves.R, 32);
+                default -> random.nextBytes(scalar);
+            }
+            System.arraycopy(scalar, 0, terms, at + pointBytes, 32);
+        }
+        return terms;
+    }
+
+    private static void sumsAgree(int count, byte[] terms, Multiply all, Multiply oneByOne) {
+        assertArrayEquals(oneByOne.sum(terms, count), all.sum(terms, count), count + " terms");
+    }
+
+    private byte[] anyG1() {
+        return g1(new BigInteger(400, random).mod(P));
+    }
+
+    private byte[] anyG2() {
+        return g2(new BigInteger(400, random).mod(P), new BigInteger(400, random).mod(P));
+    }
+
+    @Test
+    void native_sums_of_multiples_are_those_one_by_one() {
+        for (int count : new int[] {1, 2, 3, 4, 5, 8, 17, 40, 130}) {
+            sumsAgree(
+                    count,
+                    terms(count, BlsG1.BYTES, this::anyG1),
+                    (in, n) -> BlsG1.multiExponentiate(in, 0, n),
+                    (in, n) -> BlsG1.oneByOne(in, 0, n));
+            sumsAgree(
+                    count,
+                    terms(count, BlsG2.BYTES, this::anyG2),
+                    (in, n) -> BlsG2.multiExponentiate(in, 0, n),
+                    (in, n) -> BlsG2.oneByOne(in, 0, n));
+        }
+    }
+
+    @Test
+    void opposite_terms_cancel_in_a_native_sum() {
+        byte[] point = g1(BigInteger.TEN);
+        byte[] one = padded(BigInteger.ONE, 32);
+        byte[] minusOne = padded(BlsCurves.R.subtract(BigInteger.ONE), 32);
+        byte[] none = new byte[32];
+        byte[] terms = join(join(join(point, one), join(point, minusOne)), join(point, none));
+        assertArrayEquals(new byte[BlsG1.BYTES], BlsG1.multiExponentiate(terms, 0, 3));
+        byte[] infinity = new byte[4 * BlsG1.TERM_BYTES];
+        assertArrayEquals(new byte[BlsG1.BYTES], BlsG1.multiExponentiate(infinity, 0, 4));
+    }
+
+    /** (0, 2) is on the curve, of order 3. */
+    @Test
+    void a_native_sum_takes_no_point_outside_the_group() {
+        byte[] stray = join(new byte[64], padded(BigInteger.TWO, 64));
+        byte[] one = padded(BigInteger.ONE, 32);
+        byte[] good = join(g1(BigInteger.TEN), one);
+        byte[] terms = join(join(good, good), join(stray, one));
+        assertNull(BlsG1.multiExponentiate(terms, 0, 3));
+        assertNull(BlsG1.oneByOne(terms, 0, 3));
+        assertNotNull(BlsG1.multiExponentiate(join(join(good, good), good), 0, 3));
     }
 }
