@@ -36,6 +36,9 @@ final class CallOps {
             return vm.fail(Halt.Reason.WRITE_PROTECTION);
         }
         f.gas = vm.chargeAccount(target, f.gas) - valueGas(vm, op, target, value);
+        if (f.gas < 0) {
+            return Evm.FAULTED;
+        }
         r.code = chargeDelegation(vm, f, target);
         if (f.gas < 0) {
             return Evm.FAULTED;

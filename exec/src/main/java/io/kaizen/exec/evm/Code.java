@@ -23,7 +23,7 @@ public final class Code {
     private final byte[] padded;
     private final Bytes bytes;
     private final int hot;
-    private long @Nullable [] jumpDestinations;
+    private volatile long @Nullable [] jumpDestinations;
     private @Nullable Program program;
 
     /** Entries and taken jumps so far; a race loses some. */
@@ -104,10 +104,15 @@ public final class Code {
         return made == Program.NONE ? null : made;
     }
 
+    /** Whether it has grown since it was made. */
+    public boolean isTranslated() {
+        return program != null;
+    }
+
     /** Roughly what it holds in memory. */
     long weight() {
         Program made = program;
-        return 2L * size() + (made == null ? 0 : made.bytes());
+        return 2L * size() + size() / 8 + (made == null ? 0 : made.bytes());
     }
 
     private long[] analyse() {

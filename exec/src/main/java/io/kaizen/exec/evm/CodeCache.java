@@ -41,7 +41,14 @@ public final class CodeCache {
         return entry.code;
     }
 
-    /** Counts what the code holds by now: its program is made after it was put here. */
+    /** Counts what a code holds by now: its program is made after it was put here. */
+    public void weigh(Hash hash) {
+        Entry entry = entries.get(hash);
+        if (entry != null) {
+            weigh(entry);
+        }
+    }
+
     private void weigh(Entry entry) {
         long weight = ENTRY_OVERHEAD + entry.code.weight();
         if (weight != entry.weight) {

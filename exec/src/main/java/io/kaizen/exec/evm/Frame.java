@@ -97,7 +97,8 @@ final class Frame {
     /** New memory reads as zero, whatever an earlier frame left there. */
     private void grow(int size) {
         if (size > memory.length) {
-            int capacity = Math.max(MEMORY_MIN, Math.max(size, 2 * memorySize));
+            long doubled = Math.min(Evm.FRAME_MEMORY_MAX, 2L * memorySize);
+            int capacity = (int) Math.max(MEMORY_MIN, Math.max(size, doubled));
             memory = Arrays.copyOf(memory, capacity);
         }
         Arrays.fill(memory, memorySize, size, (byte) 0);

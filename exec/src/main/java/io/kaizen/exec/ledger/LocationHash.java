@@ -3,28 +3,53 @@ package io.kaizen.exec.ledger;
 import java.security.SecureRandom;
 
 /**
- * Hash codes for addresses and slots, which attackers choose: mixed with a seed drawn once per
- * process, so that no set of keys collides everywhere. The codes never leave the process and never
- * decide an order.
+ * Hash codes for addresses and slots, which attackers choose: mixed with secrets drawn once per
+ * process, so that nobody outside can tell which keys collide. The codes never leave the process
+ * and never decide an order.
+ *
+ * <p>Each step multiplies two words, each hidden by a secret of its own, to 128 bits and folds the
+ * halves together (as wyhash does): unlike a plain product, whose low bits depend on low bits only,
+ * every bit of the result depends on every bit of both.
  */
 public final class LocationHash {
-    private static final long SEED = new SecureRandom().nextLong() | 1;
-    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+    private static final long S0;
+    private static final long S1;
+    private static final long S2;
+    private static final long S3;
+    private static final long S4;
+    private static final long S5;
+
+    static {
+        SecureRandom random = new SecureRandom();
+        S0 = random.nextLong();
+        S1 = random.nextLong();
+        S2 = random.nextLong();
+        S3 = random.nextLong();
+        S4 = random.nextLong();
+        S5 = random.nextLong();
+    }
 
     private LocationHash() {}
 
     public static int of(long a, long b, long c) {
-        long h = (a ^ SEED) * MULTIPLIER;
-        h = (Long.rotateLeft(h, 29) ^ b ^ SEED) * MULTIPLIER;
-        h = (Long.rotateLeft(h, 31) ^ c) * MULTIPLIER;
-        return (int) (h ^ (h >>> 32));
+        return fold(mix(mix(a ^ S0, b ^ S1) ^ S2, c ^ S3));
     }
 
     public static int of(long a, long b, long c, long d) {
-        long h = (a ^ SEED) * MULTIPLIER;
-        h = (Long.rotateLeft(h, 29) ^ b ^ SEED) * MULTIPLIER;
-        h = (Long.rotateLeft(h, 31) ^ c) * MULTIPLIER;
-        h = (Long.rotateLeft(h, 27) ^ d) * MULTIPLIER;
+        return of(a, b, c, d, 0);
+    }
+
+    public static int of(long a, long b, long c, long d, long e) {
+        long left = mix(a ^ S0, b ^ S1);
+        long right = mix(c ^ S2, d ^ S3);
+        return fold(mix(left ^ Long.rotateLeft(right, 32) ^ S4, e ^ S5));
+    }
+
+    private static long mix(long x, long y) {
+        return Math.unsignedMultiplyHigh(x, y) ^ x * y;
+    }
+
+    private static int fold(long h) {
         return (int) (h ^ (h >>> 32));
     }
 }

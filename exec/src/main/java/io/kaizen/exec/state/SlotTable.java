@@ -106,7 +106,7 @@ final class SlotTable {
     }
 
     private static int place(int account, long k3, long k2, long k1, long k0) {
-        return LocationHash.of(k3 + account, k2, k1, k0);
+        return LocationHash.of(k3, k2, k1, k0, account);
     }
 
     int account(int entry) {

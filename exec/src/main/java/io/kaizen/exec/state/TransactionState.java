@@ -65,6 +65,12 @@ public final class TransactionState {
     /** Forgets everything and begins anew over a view. */
     public void reset(StateView base) {
         view = base;
+        for (LiveAccount account : accounts) {
+            Code code = account.code;
+            if (code != null && code.isTranslated()) {
+                codes.weigh(account.codeHash);
+            }
+        }
         accounts.clear();
         slots.clear();
         transientSlots.clear();
