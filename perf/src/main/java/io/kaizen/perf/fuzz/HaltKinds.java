@@ -22,7 +22,9 @@ final class HaltKinds {
                     Reason.STACK_OVERFLOW,
                     Reason.WRITE_PROTECTION,
                     Reason.RETURN_DATA_OUT_OF_BOUNDS,
-                    Reason.INVALID_JUMP);
+                    Reason.INVALID_JUMP,
+                    // A frame that is given no gas at all.
+                    Reason.INVALID_OPCODE);
     private static final Set<Reason> STATIC =
             Set.of(
                     Reason.WRITE_PROTECTION,
