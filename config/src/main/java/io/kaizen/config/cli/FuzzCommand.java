@@ -154,7 +154,7 @@ final class FuzzCommand {
             ArrayNode seeds = entry.putArray("seeds");
             difference.seeds().forEach(seeds::add);
             ArrayNode findings = entry.putArray("findings");
-            difference.findings().forEach(findings::add);
+            difference.findings().forEach(finding -> findings.add(finding.text()));
             Path file = difference.reproduction();
             entry.put("reproduction", file == null ? null : file.toString());
         }

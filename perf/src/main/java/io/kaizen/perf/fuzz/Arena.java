@@ -3,6 +3,7 @@ package io.kaizen.perf.fuzz;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.perf.fuzz.Finding.Kind;
 import io.kaizen.perf.fuzz.program.Program;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Arena implements AutoCloseable {
         return judge.submit(block, theirs);
     }
 
-    List<String> await(Judge.Pending pending) throws InterruptedException {
+    List<Finding> await(Judge.Pending pending) throws InterruptedException {
         return judge.await(pending);
     }
 
@@ -48,12 +49,21 @@ final class Arena implements AutoCloseable {
         return begin(block, traced);
     }
 
-    boolean differ(List<Program> programs) throws IOException, InterruptedException {
-        return !await(examine(programs)).isEmpty();
+    private List<Finding> findings(List<Program> programs)
+            throws IOException, InterruptedException {
+        return await(examine(programs));
     }
 
-    /** The fewest programs that still show a difference: mostly one. */
-    List<Program> narrow(List<Program> programs) throws IOException, InterruptedException {
+    /** Whether the engines disagree at least as gravely. */
+    boolean differ(List<Program> programs, Kind kind) throws IOException, InterruptedException {
+        return Finding.gravest(findings(programs))
+                .filter(gravest -> gravest.compareTo(kind) >= 0)
+                .isPresent();
+    }
+
+    /** The fewest programs that still show so grave a difference: mostly one. */
+    List<Program> narrow(List<Program> programs, Kind kind)
+            throws IOException, InterruptedException {
         if (programs.size() == 1) {
             return programs;
         }
@@ -62,8 +72,8 @@ final class Arena implements AutoCloseable {
         halves.add(programs.subList(0, middle));
         halves.add(programs.subList(middle, programs.size()));
         for (List<Program> half : halves) {
-            if (differ(half)) {
-                return narrow(half);
+            if (differ(half, kind)) {
+                return narrow(half, kind);
             }
         }
         return programs;

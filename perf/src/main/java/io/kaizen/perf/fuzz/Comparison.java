@@ -8,6 +8,7 @@ import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.TransactionResult.Executed;
 import io.kaizen.exec.process.TransactionResult.Invalid;
 import io.kaizen.exec.state.MemoryState;
+import io.kaizen.perf.fuzz.Finding.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Comparison {
 
     private final PeerBlock peer;
     private final LocalBlock local;
-    private final List<String> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     private Comparison(PeerBlock peer, LocalBlock local) {
         this.peer = peer;
@@ -30,13 +31,13 @@ final class Comparison {
     }
 
     /** Nothing where they agree; of many differences the first few. */
-    static List<String> of(PeerBlock peer, LocalBlock local) {
+    static List<Finding> of(PeerBlock peer, LocalBlock local) {
         Comparison comparison = new Comparison(peer, local);
         comparison.validity();
         comparison.traces();
         comparison.receipts();
         comparison.state();
-        List<String> found = comparison.findings;
+        List<Finding> found = comparison.findings;
         return List.copyOf(found.subList(0, Math.min(SHOWN_MAX, found.size())));
     }
 
@@ -55,6 +56,10 @@ final class Comparison {
         return ordered;
     }
 
+    private void differs(String text) {
+        findings.add(new Finding(Kind.CONSENSUS, text));
+    }
+
     private void validity() {
         Set<Hash> included = Set.copyOf(peer.included());
         for (int i = 0; i < local.transactions().size(); i++) {
@@ -63,13 +68,12 @@ final class Comparison {
             switch (result) {
                 case Invalid invalid -> {
                     if (included.contains(hash)) {
-                        findings.add(hash + ": ours refuses it: " + invalid.message());
+                        differs(hash + ": ours refuses it: " + invalid.message());
                     }
                 }
                 case Executed executed -> {
                     if (!included.contains(hash)) {
-                        findings.add(
-                                hash + ": the peer refuses it, ours uses " + executed.gasUsed());
+                        differs(hash + ": the peer refuses it, ours uses " + executed.gasUsed());
                     }
                 }
             }
@@ -89,17 +93,17 @@ final class Comparison {
 
     private void receipt(Hash hash, Executed ours, PeerTrace theirs) {
         if (ours.gasUsed() != theirs.gasUsed() || ours.succeeded() != theirs.succeeded()) {
-            findings.add(
+            differs(
                     "%s: uses %d gas and ends with %s, peer's %d and %s"
                             .formatted(
                                     hash,
                                     ours.gasUsed(),
-                                    ours.halt(),
+                                    ours.succeeded() ? "success" : ours.halt(),
                                     theirs.gasUsed(),
                                     theirs.succeeded() ? "success" : "failure"));
         }
         if (!ours.logs().equals(theirs.logs())) {
-            findings.add("%s: logs %s, peer's %s".formatted(hash, ours.logs(), theirs.logs()));
+            differs("%s: logs %s, peer's %s".formatted(hash, ours.logs(), theirs.logs()));
         }
     }
 
@@ -109,12 +113,18 @@ final class Comparison {
             Frame mine = ours.get(i);
             Frame other = theirs.get(i);
             if (!agree(mine, other) && !TraceQuirks.explain(mine, other)) {
-                findings.add("%s: frame %d is %s, peer's %s".formatted(hash, i, mine, other));
+                findings.add(
+                        new Finding(
+                                Kind.TRACE,
+                                "%s: frame %d is %s, peer's %s".formatted(hash, i, mine, other)));
                 return;
             }
         }
         if (ours.size() != theirs.size()) {
-            findings.add(hash + ": " + ours.size() + " frames, peer's " + theirs.size());
+            findings.add(
+                    new Finding(
+                            Kind.TRACE,
+                            hash + ": " + ours.size() + " frames, peer's " + theirs.size()));
         }
     }
 
@@ -136,7 +146,7 @@ final class Comparison {
     private void receipts() {
         PeerBlock.Digest ours = local.digest();
         if (!ours.equals(peer.digest())) {
-            findings.add(
+            differs(
                     "receipts: gas used %d and root %s, peer's %d and %s"
                             .formatted(
                                     ours.gasUsed(),
@@ -155,10 +165,10 @@ final class Comparison {
             Account mine = ours.account(address);
             Account other = theirs.account(address);
             if (!Objects.equals(mine, other)) {
-                findings.add(address + " is " + mine + ", peer's " + other);
+                differs(address + " is " + mine + ", peer's " + other);
             }
             if (!ours.slots(address).equals(theirs.slots(address))) {
-                findings.add(
+                differs(
                         "storage of %s is %s, peer's %s"
                                 .formatted(address, ours.slots(address), theirs.slots(address)));
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reproduction the smallest program found, as a state test; null for several seeds
  */
 public record Difference(
-        Revision revision, List<Long> seeds, List<String> findings, @Nullable Path reproduction) {
+        Revision revision, List<Long> seeds, List<Finding> findings, @Nullable Path reproduction) {
     public Difference {
         seeds = List.copyOf(seeds);
         findings = List.copyOf(findings);

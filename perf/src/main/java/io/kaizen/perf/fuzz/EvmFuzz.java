@@ -134,11 +134,12 @@ public final class EvmFuzz {
 
     private void settle(Arena arena, Anvil anvil, Judge.Pending pending)
             throws IOException, InterruptedException {
-        List<String> findings = arena.await(pending);
+        List<Finding> findings = arena.await(pending);
         List<Program> programs = pending.block().programs();
         while (!findings.isEmpty() && differences.size() < DIFFERENCES_MAX) {
-            List<Program> culprits = arena.narrow(programs);
-            differences.add(report(arena, anvil, culprits));
+            List<Program> culprits =
+                    arena.narrow(programs, Finding.gravest(findings).orElseThrow());
+            differences.add(report(arena, anvil, culprits, findings));
             programs = new ArrayList<>(programs);
             programs.removeAll(culprits);
             if (programs.isEmpty()) {
@@ -152,22 +153,25 @@ public final class EvmFuzz {
         progress.at(plan.revision(), plan.seed() + done, done, differences.size());
     }
 
-    private Difference report(Arena arena, Anvil anvil, List<Program> culprits)
+    private Difference report(
+            Arena arena, Anvil anvil, List<Program> culprits, List<Finding> inBlock)
             throws IOException, InterruptedException {
         List<Long> seeds = culprits.stream().map(Program::seed).toList();
         Judge.Pending alone = arena.examine(culprits);
-        List<String> findings = arena.await(alone);
-        if (findings.isEmpty()) {
-            findings = List.of("not seen again when the same programs ran once more");
-        }
-        if (culprits.size() > 1) {
-            return new Difference(plan.revision(), seeds, findings, null);
+        List<Finding> findings = arena.await(alone);
+        if (culprits.size() > 1 || findings.isEmpty()) {
+            // Only in that block, or not again.
+            return new Difference(plan.revision(), seeds, inBlock, null);
         }
         Program small =
-                new Minimizer(arena, plan.revision(), anvil.genesis())
+                new Minimizer(
+                                arena,
+                                plan.revision(),
+                                anvil.genesis(),
+                                Finding.gravest(findings).orElseThrow())
                         .minimize(culprits.getFirst(), alone.peer().context());
         Judge.Pending smallest = arena.examine(List.of(small));
-        List<String> found = arena.await(smallest);
+        List<Finding> found = arena.await(smallest);
         Path file =
                 Reproduction.write(
                         plan.reproductions(), small, smallest.peer(), anvil.genesis(), found);

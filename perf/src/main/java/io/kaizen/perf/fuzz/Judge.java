@@ -3,6 +3,7 @@ package io.kaizen.perf.fuzz;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.state.MemoryState;
+import io.kaizen.perf.fuzz.Finding.Kind;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,24 +37,24 @@ final class Judge implements AutoCloseable {
     }
 
     /** A judgement under way. */
-    record Pending(Block block, PeerBlock peer, Future<List<String>> findings) {}
+    record Pending(Block block, PeerBlock peer, Future<List<Finding>> findings) {}
 
     Pending submit(Block block, PeerBlock peer) {
         return new Pending(block, peer, executor.submit(() -> judge(block, peer)));
     }
 
     /** What the engines disagree on; empty where they agree. */
-    List<String> await(Pending pending) throws InterruptedException {
+    List<Finding> await(Pending pending) throws InterruptedException {
         try {
             return pending.findings().get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            return List.of("exception: " + trace(failed.getCause()));
+            return failure("exception: " + trace(failed.getCause()));
         } catch (TimeoutException hanging) {
-            return List.of("no end after " + PATIENCE_S + " s: " + where());
+            return failure("no end after " + PATIENCE_S + " s: " + where());
         }
     }
 
-    private List<String> judge(Block block, PeerBlock peer) {
+    private List<Finding> judge(Block block, PeerBlock peer) {
         List<RecoveredTransaction> transactions = Comparison.ordered(peer, block.transactions());
         LocalBlock local =
                 runner.run(
@@ -63,6 +64,10 @@ final class Judge implements AutoCloseable {
                         transactions,
                         peer.traces().keySet());
         return Comparison.of(peer, local);
+    }
+
+    private static List<Finding> failure(String text) {
+        return List.of(new Finding(Kind.FAILURE, text));
     }
 
     private static String trace(Throwable cause) {

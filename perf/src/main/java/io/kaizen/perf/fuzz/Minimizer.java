@@ -8,6 +8,7 @@ import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.process.BlockContext;
 import io.kaizen.exec.state.MemoryState;
+import io.kaizen.perf.fuzz.Finding.Kind;
 import io.kaizen.perf.fuzz.program.Program;
 import io.kaizen.perf.fuzz.program.Program.PreAccount;
 import java.io.IOException;
@@ -26,12 +27,17 @@ final class Minimizer {
     private final Arena arena;
     private final LocalBlock.Runner runner;
     private final MemoryState genesis;
+    private final Kind kind;
     private int trials;
 
-    Minimizer(Arena arena, Revision revision, MemoryState genesis) {
+    /**
+     * @param kind how grave the difference must stay
+     */
+    Minimizer(Arena arena, Revision revision, MemoryState genesis, Kind kind) {
         this.arena = arena;
         this.runner = new LocalBlock.Runner(revision);
         this.genesis = genesis;
+        this.kind = kind;
     }
 
     /**
@@ -49,7 +55,7 @@ final class Minimizer {
     }
 
     private boolean differs(Program candidate) throws IOException, InterruptedException {
-        return trials++ < TRIALS_MAX && arena.differ(List.of(candidate));
+        return trials++ < TRIALS_MAX && arena.differ(List.of(candidate), kind);
     }
 
     /** Without the transactions behind the first one that shows it. */

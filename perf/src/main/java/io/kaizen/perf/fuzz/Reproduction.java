@@ -46,7 +46,7 @@ final class Reproduction {
             Program program,
             PeerBlock peer,
             MemoryState genesis,
-            List<String> findings)
+            List<Finding> findings)
             throws IOException {
         String fork = program.revision().fixtureName();
         ObjectNode root = JSON.createObjectNode();
@@ -58,7 +58,7 @@ final class Reproduction {
                 "command",
                 "kaizen fuzz evm --fork %s --seed %d --programs 1".formatted(fork, program.seed()));
         ArrayNode list = info.putArray("findings");
-        findings.forEach(list::add);
+        findings.forEach(finding -> list.add(finding.text()));
         environment(test.putObject("env"), peer.context());
         ObjectNode pre = test.putObject("pre");
         program.accounts().forEach(account -> account(pre, account));

@@ -54,7 +54,7 @@ final class AccountGenerator {
     }
 
     private long senderNonce() {
-        return dice.oneIn(3) ? dice.pick(1, 7, 127, 128, 255, 256) : 0;
+        return dice.oneIn(2) ? dice.pick(1, 7, 127, 128, 255, 256) : 0;
     }
 
     private Word funds() {

@@ -1,5 +1,6 @@
 package io.kaizen.perf.fuzz.program;
 
+import io.kaizen.exec.evm.GasSchedule;
 import io.kaizen.exec.evm.Opcode;
 import io.kaizen.exec.evm.Revision;
 
@@ -29,6 +30,8 @@ final class CreateCode {
         }
         if (s.dice.oneIn(15)) {
             s.range();
+        } else if (s.dice.oneIn(40)) {
+            s.code.push(GasSchedule.INIT_CODE_SIZE_MAX + s.dice.between(0, 1)).push(0);
         } else {
             s.code.push(size).push(0);
         }

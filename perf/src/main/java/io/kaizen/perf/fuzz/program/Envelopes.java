@@ -17,9 +17,9 @@ final class Envelopes {
             case 0, 1 -> withGas(tx, IntrinsicGas.of(revision, tx) + dice.between(-1, 1));
             case 2, 3 -> withFloor(tx, revision, dice);
             case 4 -> withGas(tx, (1L << 24) + dice.between(-1, 1));
-            case 5 -> withFees(tx, 6 + dice.below(3), dice.below(10));
+            case 5 -> withFees(tx, 6 + dice.below(3), 6 + dice.below(4));
             case 6 -> withValue(tx, Word.of(999_999_999_999_000_000L + dice.below(1_000_000)));
-            case 7 -> withNonce(tx, tx.nonce() + dice.between(-1, 1));
+            case 7 -> withNonce(tx, tx.nonce() + dice.pick(-1, 1));
             case 8 -> withValue(tx, EdgeWords.pick(dice));
             default -> withGas(tx, 21_000 + dice.below(40_000));
         };

@@ -17,9 +17,9 @@ public enum Profile {
     /** Recursion as deep as the gas allows. */
     DEEP(1),
     /** Code and init code at their size limits, large calldata. */
-    LIMITS(1),
+    LIMITS(2),
     /** Transactions at the edge of validity. */
-    ENVELOPES(4);
+    ENVELOPES(7);
 
     private static final int TOTAL = total();
 
