@@ -1,5 +1,7 @@
 package io.kaizen.zk.curve;
 
+import java.util.Arrays;
+
 /**
  * A number as digits {@code d_i} with {@code Σ d_i·2^i}: each is 0 or odd and below half of 2^width
  * in size, and of any {@code width} in a row at most one is not 0 (width-w NAF). Variable time.
@@ -16,7 +18,7 @@ public final class SignedDigits {
     public static byte[] of(long[] number, int width) {
         int n = number.length;
         byte[] digits = new byte[64 * n + 1];
-        long[] k = java.util.Arrays.copyOf(number, n + 1);
+        long[] k = Arrays.copyOf(number, n + 1);
         int mask = (1 << width) - 1;
         for (int i = 0; i < digits.length; i++) {
             if ((k[0] & 1) != 0) {

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 
 /**
  * Fp[i]/(i² + 1) over BN254's coordinates: {@code c0 | c1}. What is tight and loose is so of both
- * parts, as {@link Bn254Fp} has it; here too every operation takes loose elements and gives tight
- * ones unless its name says otherwise. Holds scratch: one thread. Variable time.
+ * parts, as {@link UnsaturatedField} has it; here too every operation takes loose elements and
+ * gives tight ones unless its name says otherwise. Holds scratch: one thread. Variable time.
  */
 public final class Bn254Fp2 implements CoordinateField {
     public static final int LIMBS = 2 * Bn254Fp.LIMBS;
@@ -42,25 +42,25 @@ public final class Bn254Fp2 implements CoordinateField {
         base.neg(a, ao + N, out, oo + N);
     }
 
-    /** As {@link Bn254Fp#addLoose}. */
+    /** As {@link UnsaturatedField#addLoose}. */
     public void addLoose(long[] a, int ao, long[] b, int bo, long[] out, int oo) {
         base.addLoose(a, ao, b, bo, out, oo);
         base.addLoose(a, ao + N, b, bo + N, out, oo + N);
     }
 
-    /** As {@link Bn254Fp#subLoose}. */
+    /** As {@link UnsaturatedField#subLoose}. */
     public void subLoose(long[] a, int ao, long[] b, int bo, long[] out, int oo) {
         base.subLoose(a, ao, b, bo, out, oo);
         base.subLoose(a, ao + N, b, bo + N, out, oo + N);
     }
 
-    /** As {@link Bn254Fp#dblLoose}. */
+    /** As {@link UnsaturatedField#dblLoose}. */
     public void dblLoose(long[] a, int ao, long[] out, int oo) {
         base.dblLoose(a, ao, out, oo);
         base.dblLoose(a, ao + N, out, oo + N);
     }
 
-    /** As {@link Bn254Fp#tighten}. */
+    /** As {@link UnsaturatedField#tighten}. */
     public void tighten(long[] a, int ao, long[] out, int oo) {
         base.tighten(a, ao, out, oo);
         base.tighten(a, ao + N, out, oo + N);

@@ -1,5 +1,8 @@
 package io.kaizen.zk.field;
 
+import static io.kaizen.zk.field.UnsaturatedField.BITS;
+import static io.kaizen.zk.field.UnsaturatedField.MASK;
+
 /**
  * Multiplication modulo BN254's p on five signed limbs of 53 bits: see {@code zk/docs/bn254.md}.
  * Pure.
@@ -14,9 +17,6 @@ package io.kaizen.zk.field;
  * slower ({@code perf/RESULTS.md}).
  */
 final class Bn254Kernels {
-    static final int BITS = 53;
-    static final long MASK = (1L << BITS) - 1;
-
     // The limbs of p.
     static final long P0 = 0x8c16d87cfd47L;
     static final long P1 = 0x148b438e5469e1L;

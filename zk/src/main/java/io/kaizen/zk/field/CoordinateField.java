@@ -5,7 +5,7 @@ package io.kaizen.zk.field;
  * BLS12-381, {@link Bn254Fp} and {@link Bn254Fp2} for BN254. An element is {@code limbs()} longs at
  * an offset; an output may be one of the inputs.
  */
-public sealed interface CoordinateField permits PrimeField, Fp2, Bn254Fp, Bn254Fp2 {
+public sealed interface CoordinateField permits PrimeField, Fp2, UnsaturatedField, Bn254Fp2 {
     /** Longs of one element. */
     int limbs();
 

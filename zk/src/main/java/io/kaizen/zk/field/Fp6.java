@@ -32,14 +32,14 @@ public final class Fp6 {
         f.sub(a, ao + 2 * n, b, bo + 2 * n, out, oo + 2 * n);
     }
 
-    /** As {@link Bn254Fp#addLoose}. */
+    /** As {@link UnsaturatedField#addLoose}. */
     public void addLoose(long[] a, int ao, long[] b, int bo, long[] out, int oo) {
         f.addLoose(a, ao, b, bo, out, oo);
         f.addLoose(a, ao + n, b, bo + n, out, oo + n);
         f.addLoose(a, ao + 2 * n, b, bo + 2 * n, out, oo + 2 * n);
     }
 
-    /** As {@link Bn254Fp#subLoose}. */
+    /** As {@link UnsaturatedField#subLoose}. */
     public void subLoose(long[] a, int ao, long[] b, int bo, long[] out, int oo) {
         f.subLoose(a, ao, b, bo, out, oo);
         f.subLoose(a, ao + n, b, bo + n, out, oo + n);
