@@ -39,7 +39,7 @@ public final class BlockTestRunner {
      * Runs a file, or every {@code .json} file below a folder in the order of their names; what is
      * no block test is left out.
      *
-     * @throws IOException if a file cannot be read or is no JSON
+     * @throws IOException if the path cannot be read
      */
     public void run(Path path, Consumer<FixtureResult> results) throws IOException {
         files.read(
@@ -50,7 +50,8 @@ public final class BlockTestRunner {
                     if (test.has("blocks") && test.has("genesisRLP") && wanted) {
                         results.accept(runAny(name, network, test));
                     }
-                });
+                },
+                (name, why) -> results.accept(FixtureResult.notRun(name, "", why)));
     }
 
     /** A case that cannot be read, or on which we crash, fails; the others go on. */

@@ -44,10 +44,11 @@ public final class BlockTestCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "unknown fork: " + fork);
         }
         BlockTestRunner runner = new BlockTestRunner(fork);
+        FixtureReport.requireExisting(spec, paths);
         FixtureReport report = new FixtureReport(spec, json);
         for (Path path : paths) {
             runner.run(path, report::add);
         }
-        return report.finish();
+        return report.finish("block tests" + (fork == null ? "" : " of " + fork));
     }
 }

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaizen.config.fixture.FixtureResult;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Prints what came of fixtures: a line a case, or with JSON an object a case on standard output; at
@@ -14,6 +18,7 @@ final class FixtureReport {
     private final ObjectMapper mapper = new ObjectMapper();
     private final PrintWriter out;
     private final PrintWriter summary;
+    private final PrintWriter complaints;
     private final boolean json;
     private int passed;
     private int failed;
@@ -21,7 +26,8 @@ final class FixtureReport {
     FixtureReport(CommandSpec spec, boolean json) {
         this.json = json;
         this.out = spec.commandLine().getOut();
-        this.summary = json ? spec.commandLine().getErr() : out;
+        this.complaints = spec.commandLine().getErr();
+        this.summary = json ? complaints : out;
     }
 
     void add(FixtureResult result) {
@@ -52,11 +58,30 @@ final class FixtureReport {
         out.println(text);
     }
 
-    /** Prints the counts; the exit status. */
-    int finish() {
+    /**
+     * Prints the counts; the exit status, which is not 0 either where there was no case at all.
+     *
+     * @param wanted what was looked for
+     */
+    int finish(String wanted) {
+        if (passed + failed == 0) {
+            complaints.println("kaizen: no " + wanted + " there");
+            complaints.flush();
+        }
         summary.println(passed + " passed, " + failed + " failed");
         summary.flush();
         out.flush();
-        return failed == 0 ? 0 : 1;
+        return failed == 0 && passed > 0 ? 0 : 1;
+    }
+
+    /**
+     * @throws ParameterException for a path that does not exist
+     */
+    static void requireExisting(CommandSpec spec, List<Path> paths) {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new ParameterException(spec.commandLine(), "no such file or folder: " + path);
+            }
+        }
     }
 }

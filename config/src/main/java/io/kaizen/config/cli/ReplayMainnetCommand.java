@@ -54,7 +54,7 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
             replay.run(
                     folder, block -> report.line(json ? json(block) : text(block), block.pass()));
         }
-        return report.finish();
+        return report.finish("blocks");
     }
 
     private static String text(ReplayedBlock block) {

@@ -49,11 +49,12 @@ public final class StateTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StateTestRunner runner = new StateTestRunner(revision(), tier);
+        FixtureReport.requireExisting(spec, paths);
         FixtureReport report = new FixtureReport(spec, json);
         for (Path path : paths) {
             runner.run(path, report::add);
         }
-        return report.finish();
+        return report.finish("state tests" + (fork == null ? "" : " of " + fork));
     }
 
     private @Nullable Revision revision() {

@@ -63,7 +63,7 @@ public final class StateTestRunner {
     /**
      * Runs a file, or every {@code .json} file below a folder in the order of their names.
      *
-     * @throws IOException if a file cannot be read or is no JSON
+     * @throws IOException if the path cannot be read
      */
     public void run(Path path, Consumer<FixtureResult> results) throws IOException {
         files.read(
@@ -72,7 +72,8 @@ public final class StateTestRunner {
                     if (test.has("post") && test.has("transaction")) {
                         runTest(name, test, results);
                     }
-                });
+                },
+                (name, why) -> results.accept(FixtureResult.notRun(name, "", why)));
     }
 
     private void runTest(String name, JsonNode test, Consumer<FixtureResult> results) {

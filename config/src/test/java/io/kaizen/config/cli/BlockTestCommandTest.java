@@ -191,12 +191,12 @@ class BlockTestCommandTest {
     void a_fork_filter_leaves_other_networks_out(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("a.json");
         Files.writeString(file, fixture("Shanghai", accepted(GOOD), GOOD));
-        assertEquals(0, run("--fork", "Cancun", file.toString()));
+        assertEquals(1, run("--fork", "Cancun", file.toString()));
         assertEquals("0 passed, 0 failed\n", output.toString());
         assertEquals(0, run("--fork", "shanghai", file.toString()));
         assertTrue(output.toString().endsWith("1 passed, 0 failed\n"), output::toString);
         assertEquals(2, run("--fork", "Nowhere", file.toString()));
         assertEquals(2, run("--fork", "Amsterdam", file.toString()));
-        assertEquals(0, run("--fork", "OsakaToBPO1AtTime15k", file.toString()));
+        assertEquals(1, run("--fork", "OsakaToBPO1AtTime15k", file.toString()));
     }
 }

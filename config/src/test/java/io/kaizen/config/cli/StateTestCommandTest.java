@@ -44,10 +44,11 @@ class StateTestCommandTest {
     }
 
     @Test
-    void a_fork_filter_leaves_other_forks_out(@TempDir Path folder) throws IOException {
+    void a_fork_filter_leaves_other_forks_out_and_nothing_is_no_success(@TempDir Path folder)
+            throws IOException {
         Path file = folder.resolve("a.json");
         Files.writeString(file, fixture(""));
-        assertEquals(0, run("--fork", "Cancun", file.toString()));
+        assertEquals(1, run("--fork", "Cancun", file.toString()));
         assertTrue(output.toString().endsWith("0 passed, 0 failed\n"), output::toString);
         assertEquals(2, run("--fork", "Nowhere", file.toString()));
     }

@@ -113,7 +113,15 @@ public final class EthCallRun {
         RpcRequest full = request(workload.code(), workload);
         RpcRequest empty = request(EMPTY_CODE, workload);
         for (int i = 0; i < clients.size(); i++) {
-            JsonNode answer = clients.get(i).call(full);
+            JsonNode answer;
+            try {
+                answer = clients.get(i).call(full);
+            } catch (IOException failure) {
+                throw new IOException(
+                        "%s on %s: %s"
+                                .formatted(workload.name(), urls.get(i), failure.getMessage()),
+                        failure);
+            }
             Bytes expected = workload.expected();
             if (expected != null && !expected.hex().equals(answer.asText())) {
                 row.put("error", urls.get(i) + " returned " + answer.asText());

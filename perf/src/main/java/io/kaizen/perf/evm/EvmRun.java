@@ -112,6 +112,7 @@ public final class EvmRun {
                 outcome.halt() == null
                         && (workload.expected() == null
                                 || workload.expected().equals(outcome.output()));
+        row.put("checked", workload.expected() != null);
         row.put("ok", ok);
         if (!ok) {
             row.put(

@@ -87,8 +87,11 @@ public record EvmWorkload(
         if (gas.isMissingNode() || gas.isNull()) {
             return GAS_DEFAULT;
         }
-        Word value = gas.isTextual() ? Word.fromHex(gas.asText()) : null;
-        long amount = value == null ? gas.asLong(-1) : value.fitsPositiveLong() ? value.w0() : -1;
+        long amount = gas.canConvertToLong() ? gas.asLong() : -1;
+        if (gas.isTextual() && gas.asText().startsWith("0x")) {
+            Word value = Word.fromHex(gas.asText());
+            amount = value.fitsPositiveLong() ? value.w0() : -1;
+        }
         if (amount <= 0) {
             throw new IllegalArgumentException("gas is no positive number: " + gas);
         }

@@ -35,6 +35,8 @@ final class AnvilProcess {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
+        // Whoever ends us ends Anvil.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         PeerRpc rpc = new PeerRpc(URI.create("http://127.0.0.1:" + port));
         Anvil anvil = new Anvil(rpc, revision, () -> stop(process));
         for (int i = 0; i < ATTEMPTS; i++) {

@@ -49,7 +49,9 @@ final class HaltKinds {
                     Map.entry("OutOfOffset", Set.of(Reason.RETURN_DATA_OUT_OF_BOUNDS)),
                     Map.entry("CreateCollision", Set.of(Reason.CONTRACT_COLLISION)),
                     Map.entry("CreateContractSizeLimit", Set.of(Reason.CODE_TOO_LARGE)),
-                    Map.entry("CreateInitCodeSizeLimit", Set.of(Reason.INIT_CODE_TOO_LARGE)),
+                    Map.entry(
+                            "CreateInitCodeSizeLimit",
+                            Set.of(Reason.INIT_CODE_TOO_LARGE, Reason.OUT_OF_GAS)),
                     Map.entry("CreateContractStartingWithEF", Set.of(Reason.INVALID_CODE_PREFIX)),
                     Map.entry(
                             "Insufficient balance for transfer",

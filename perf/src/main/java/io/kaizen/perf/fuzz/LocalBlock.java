@@ -8,7 +8,6 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.ReceiptCodec;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.process.BlockContext;
-import io.kaizen.exec.process.Halt;
 import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SequentialExecutor.BlockOutcome;
 import io.kaizen.exec.process.SystemCalls;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What our engine says of a block.
@@ -98,39 +96,13 @@ record LocalBlock(
                             tx.sender(),
                             Validation.CONSENSUS,
                             recorder);
-            if (!(result instanceof Executed executed) || !isSame(executed, expected)) {
+            if (!SameResult.of(result, expected)) {
                 throw new TraceException(
                         "under a tracer %s ends as %s, without as %s"
                                 .formatted(tx.hash(), result, expected));
             }
             return recorder.frames();
         }
-    }
-
-    /**
-     * Whether both are the same but for the words of an exceptional halt, and for its kind where a
-     * block of code has two reasons to halt: only a tracer asks a precompile why, and a traced run
-     * goes instruction by instruction.
-     */
-    private static boolean isSame(Executed a, Executed b) {
-        return withHalt(a, isExceptional(a) && isExceptional(b) ? b.halt() : a.halt()).equals(b);
-    }
-
-    private static boolean isExceptional(Executed executed) {
-        Halt halt = executed.halt();
-        return halt != null && halt.reason() != Halt.Reason.REVERT;
-    }
-
-    private static Executed withHalt(Executed e, @Nullable Halt halt) {
-        return new Executed(
-                halt,
-                e.gasUsed(),
-                e.gasRefunded(),
-                e.effectiveGasPrice(),
-                e.output(),
-                e.contractAddress(),
-                e.logs(),
-                e.effects());
     }
 
     /** The accounts over the genesis, in a state of their own. */

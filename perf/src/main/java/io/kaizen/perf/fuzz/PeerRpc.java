@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +27,6 @@ final class PeerRpc implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
     private final URI uri;
-    static final java.util.Map<String, long[]> TIMES = new java.util.TreeMap<>();
 
     PeerRpc(URI uri) {
         this.uri = uri;
@@ -83,18 +83,13 @@ final class PeerRpc implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                         .build();
-        long t0 = System.nanoTime();
-        HttpResponse<byte[]> response =
-                client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        long t1 = System.nanoTime();
-        JsonNode r = JSON.readTree(response.body());
-        String m =
-                body.isArray() ? body.get(0).path("method").asText() : body.path("method").asText();
-        TIMES.merge(
-                m,
-                new long[] {1, t1 - t0, System.nanoTime() - t1, response.body().length},
-                (a, b) -> new long[] {a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]});
-        return r;
+        try {
+            HttpResponse<byte[]> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return JSON.readTree(response.body());
+        } catch (ConnectException refused) {
+            throw new PeerException("cannot reach " + uri);
+        }
     }
 
     @Override

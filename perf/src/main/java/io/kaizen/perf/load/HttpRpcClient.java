@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** JSON-RPC by HTTP/1.1 POST with keep-alive. */
@@ -39,7 +40,19 @@ final class HttpRpcClient implements RpcClient {
                         .POST(HttpRequest.BodyPublishers.ofString(body(calls)))
                         .build();
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(named(failure)))
                 .thenApply(response -> responses(response, calls.size()));
+    }
+
+    /** The JDK says neither where nor why. */
+    private IOException named(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        String why =
+                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new IOException("cannot reach " + uri + ": " + why, cause);
     }
 
     private static String body(List<RpcRequest> calls) {
