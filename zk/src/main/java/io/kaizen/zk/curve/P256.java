@@ -1,5 +1,6 @@
 package io.kaizen.zk.curve;
 
+import io.kaizen.zk.field.Inversion;
 import io.kaizen.zk.field.P256Fp;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -18,13 +19,14 @@ public final class P256 {
     private static final int AFFINE = 2 * N;
 
     /** Widths of the digits for the generator's multiples, which are kept, and the key's. */
-    private static final int GENERATOR_WIDTH = 7;
+    private static final int GENERATOR_WIDTH = 8;
 
     private static final int KEY_WIDTH = 5;
 
     private static final P256Fp F = P256Fp.INSTANCE;
     private static final BigInteger ORDER =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+    private static final Inversion INVERSION = new Inversion(ORDER);
     private static final long[] B =
             element("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
     private static final long[] GENERATOR_MULTIPLES = generatorMultiples();
@@ -88,7 +90,7 @@ public final class P256 {
         if (!isScalar(r) || !isScalar(s) || !readKey(in, at + 3 * WORD)) {
             return false;
         }
-        BigInteger inverse = s.modInverse(ORDER);
+        BigInteger inverse = INVERSION.of(s);
         byte[] ofGenerator = digits(number(in, at).multiply(inverse).mod(ORDER), GENERATOR_WIDTH);
         byte[] ofKey = digits(r.multiply(inverse).mod(ORDER), KEY_WIDTH);
         makeMultiples(key);

@@ -12,7 +12,7 @@ public final class SignedDigits {
     /**
      * Recodes a number of plain limbs, least significant first.
      *
-     * @param width from 2 to 7
+     * @param width from 2 to 8
      * @return one digit a bit, least significant first, and one more
      */
     public static byte[] of(long[] number, int width) {

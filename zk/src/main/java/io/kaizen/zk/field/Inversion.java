@@ -1,6 +1,7 @@
 package io.kaizen.zk.field;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 
 /**
  * Modular inversion by binary GCD in rounds of 31 steps on 64-bit approximations. Source: Pornin,
@@ -9,7 +10,7 @@ import java.math.BigInteger;
  *
  * <p>Invariant of every round, modulo m: {@code a = input * u} and {@code b = input * v}.
  */
-final class Inversion {
+public final class Inversion {
     private static final int STEPS = 31;
     private static final long LOW_MASK = (1L << STEPS) - 1;
 
@@ -23,6 +24,23 @@ final class Inversion {
         BigInteger low = BigInteger.ONE.shiftLeft(STEPS);
         negInverseLow = prime.negate().modInverse(low).longValue();
         cube = PrimeField.plainLimbs(BigInteger.ONE.shiftLeft(3 * 64 * limbs).mod(prime), limbs);
+    }
+
+    /** Of numbers modulo an odd prime. */
+    public Inversion(BigInteger prime) {
+        // One bit of room: sums of two numbers are not carried.
+        this(prime, PrimeField.plainLimbs(prime, prime.bitLength() / 64 + 1));
+    }
+
+    /** The inverse of a number in [0, m); of zero, zero. */
+    public BigInteger of(BigInteger number) {
+        long[] limbs = PrimeField.plainLimbs(number, modulus.length);
+        plain(limbs, limbs);
+        ByteBuffer bytes = ByteBuffer.allocate(8 * limbs.length);
+        for (int i = limbs.length - 1; i >= 0; i--) {
+            bytes.putLong(limbs[i]);
+        }
+        return new BigInteger(1, bytes.array());
     }
 
     /** Writes the inverse of a Montgomery form, in Montgomery form; of zero, zero. */

@@ -72,7 +72,7 @@ public abstract sealed class UnsaturatedField implements CoordinateField permits
         reciprocal = Long.divideUnsigned(-1, p4 + 1);
         inverse = prime.modInverse(BigInteger.ONE.shiftLeft(BITS)).longValueExact();
         // Twice the prime has room.
-        saturatedPrime = PrimeField.plainLimbs(prime, prime.bitLength() < 256 ? 4 : 5);
+        saturatedPrime = PrimeField.plainLimbs(prime, prime.bitLength() / 64 + 1);
         unit = split(BigInteger.ONE);
         one = split(RADIX.mod(prime));
         square = split(RADIX.pow(2).mod(prime));
