@@ -122,7 +122,7 @@ final class ModExp implements Precompile {
         }
         BigInteger b = number(input, offset, size, HEADER_BYTES, (int) base);
         BigInteger e = number(input, offset, size, HEADER_BYTES + base, (int) exponent);
-        byte[] power = b.modPow(e, m).toByteArray();
+        byte[] power = ModularPower.of(b, e, m).toByteArray();
         int length = Math.min(power.length, output.length);
         System.arraycopy(power, power.length - length, output, output.length - length, length);
         return output;
