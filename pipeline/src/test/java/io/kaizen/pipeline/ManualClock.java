@@ -10,13 +10,19 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ManualClock extends Clock {
     private final AtomicLong nowMs;
     private final long stepMs;
+    private final ZoneId zone;
 
     /**
      * @param stepMs by which each reading moves the clock
      */
     ManualClock(long startMs, long stepMs) {
-        this.nowMs = new AtomicLong(startMs);
+        this(new AtomicLong(startMs), stepMs, ZoneOffset.UTC);
+    }
+
+    private ManualClock(AtomicLong nowMs, long stepMs, ZoneId zone) {
+        this.nowMs = nowMs;
         this.stepMs = stepMs;
+        this.zone = zone;
     }
 
     void set(long ms) {
@@ -30,11 +36,12 @@ final class ManualClock extends Clock {
 
     @Override
     public ZoneId getZone() {
-        return ZoneOffset.UTC;
+        return zone;
     }
 
+    /** The same clock, read elsewhere. */
     @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+    public Clock withZone(ZoneId other) {
+        return new ManualClock(nowMs, stepMs, other);
     }
 }

@@ -40,7 +40,7 @@ public record DataFolder(Path root, boolean temporary) {
 
     /** Deletes a temporary folder and leaves others alone. */
     public void discard() throws IOException {
-        if (!temporary) {
+        if (!temporary || Files.notExists(root)) {
             return;
         }
         try (Stream<Path> found = Files.walk(root)) {

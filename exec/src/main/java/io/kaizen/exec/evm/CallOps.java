@@ -156,7 +156,10 @@ final class CallOps {
         vm.returnSize = 0;
         Tracer tracer = vm.tracer;
         if (tracer != null) {
-            Bytes input = Bytes.copyOf(r.input, r.inputOffset, r.inputSize);
+            Bytes input =
+                    tracer.wantsData()
+                            ? Bytes.copyOf(r.input, r.inputOffset, r.inputSize)
+                            : Bytes.EMPTY;
             Address from = vm.depth < 0 ? r.caller : r.from.address();
             tracer.onEnter(r.kind, from, r.codeAccount.address(), r.value, input, r.gas);
         }

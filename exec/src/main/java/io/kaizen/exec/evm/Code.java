@@ -29,6 +29,8 @@ public final class Code {
     /** Entries and taken jumps so far; a race loses some. */
     private int heat;
 
+    private boolean grown;
+
     private Code(Bytes bytes) {
         this.bytes = bytes;
         this.padded = Arrays.copyOf(bytes.array(), bytes.size() + PADDING);
@@ -100,17 +102,19 @@ public final class Code {
         if (made == null || !(made == Program.NONE || made.isFor(revision))) {
             made = Translator.translate(this, revision);
             program = made;
+            grown = true;
         }
         return made == Program.NONE ? null : made;
     }
 
-    /** Whether it has grown since it was made. */
-    public boolean isTranslated() {
-        return program != null;
+    /** Whether it was translated since it was weighed last. */
+    public boolean hasGrown() {
+        return grown;
     }
 
-    /** Roughly what it holds in memory. */
-    long weight() {
+    /** Roughly what it holds in memory by now. */
+    long weigh() {
+        grown = false;
         Program made = program;
         return 2L * size() + size() / 8 + (made == null ? 0 : made.bytes());
     }

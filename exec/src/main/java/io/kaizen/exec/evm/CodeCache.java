@@ -50,7 +50,7 @@ public final class CodeCache {
     }
 
     private void weigh(Entry entry) {
-        long weight = ENTRY_OVERHEAD + entry.code.weight();
+        long weight = ENTRY_OVERHEAD + entry.code.weigh();
         if (weight != entry.weight) {
             bytes += weight - entry.weight;
             entry.weight = weight;

@@ -330,7 +330,8 @@ public final class Evm implements Engine {
         resultGas = gasLeft;
         Tracer listener = tracer;
         if (listener != null) {
-            Bytes output = Bytes.copyOf(returnData, 0, returnSize);
+            Bytes output =
+                    listener.wantsData() ? Bytes.copyOf(returnData, 0, returnSize) : Bytes.EMPTY;
             listener.onExit(output, gasGiven - gasLeft, halt(status));
         }
     }

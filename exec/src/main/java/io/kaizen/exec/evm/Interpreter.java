@@ -20,8 +20,8 @@ final class Interpreter {
      */
     @SuppressWarnings({"MethodLength", "StatementSwitchToExpressionSwitch"}) // the loop itself
     static int run(Evm vm, Frame f, @Nullable Tracer tracer) {
-        final Code program = f.code;
-        final byte[] code = program.padded();
+        final Code running = f.code;
+        final byte[] code = running.padded();
         final long[] table = vm.table;
         final long[] s = vm.stack;
         final int base = f.base;
@@ -148,7 +148,7 @@ final class Interpreter {
                     EnvironmentOps.callDataLoad(f, s, sp - 4, MemoryOps.bounded(s, sp - 4));
                     break;
                 case Opcode.CODESIZE:
-                    Uint256.set(s, sp, program.size());
+                    Uint256.set(s, sp, running.size());
                     sp += 4;
                     break;
                 case Opcode.POP:
@@ -182,11 +182,11 @@ final class Interpreter {
                     break;
                 case Opcode.JUMP:
                     sp -= 4;
-                    pc = target(program, s, sp);
+                    pc = target(running, s, sp);
                     if (pc < 0) {
                         return invalidJump(vm, f, gas);
                     }
-                    if (tracer == null && program.jumped(vm.revision, vm.tier)) {
+                    if (tracer == null && running.jumped(vm.revision, vm.tier)) {
                         f.save(pc, sp, gas);
                         return Evm.HOT;
                     }
@@ -194,11 +194,11 @@ final class Interpreter {
                 case Opcode.JUMPI:
                     sp -= 8;
                     if (!Uint256.isZero(s, sp)) {
-                        pc = target(program, s, sp + 4);
+                        pc = target(running, s, sp + 4);
                         if (pc < 0) {
                             return invalidJump(vm, f, gas);
                         }
-                        if (tracer == null && program.jumped(vm.revision, vm.tier)) {
+                        if (tracer == null && running.jumped(vm.revision, vm.tier)) {
                             f.save(pc, sp, gas);
                             return Evm.HOT;
                         }
@@ -333,12 +333,10 @@ final class Interpreter {
     }
 
     /** The jump's destination, or -1. */
-    private static int target(Code program, long[] s, int at) {
+    private static int target(Code code, long[] s, int at) {
         boolean inCode =
-                (s[at] | s[at + 1] | s[at + 2]) == 0
-                        && s[at + 3] >= 0
-                        && s[at + 3] < program.size();
+                (s[at] | s[at + 1] | s[at + 2]) == 0 && s[at + 3] >= 0 && s[at + 3] < code.size();
         int pc = (int) s[at + 3];
-        return inCode && program.isJumpDestination(pc) ? pc : -1;
+        return inCode && code.isJumpDestination(pc) ? pc : -1;
     }
 }

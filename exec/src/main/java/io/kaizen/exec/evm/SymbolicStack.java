@@ -1,6 +1,5 @@
 package io.kaizen.exec.evm;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -359,10 +358,5 @@ final class SymbolicStack {
             positions[p - lowest] = own;
             release(value);
         }
-    }
-
-    @Override
-    public String toString() {
-        return "height " + height + " of " + Arrays.toString(positions);
     }
 }

@@ -67,7 +67,7 @@ public final class TransactionState {
         view = base;
         for (LiveAccount account : accounts) {
             Code code = account.code;
-            if (code != null && code.isTranslated()) {
+            if (code != null && code.hasGrown()) {
                 codes.weigh(account.codeHash);
             }
         }

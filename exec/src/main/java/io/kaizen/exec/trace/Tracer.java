@@ -18,6 +18,14 @@ public interface Tracer {
         return false;
     }
 
+    /**
+     * Whether the input of {@link #onEnter} and the output of {@link #onExit} are looked at; where
+     * they are not, both are empty, and nothing is copied.
+     */
+    default boolean wantsData() {
+        return true;
+    }
+
     /** A valid transaction is about to run. */
     default void onTransactionStart(TransactionStart start) {}
 

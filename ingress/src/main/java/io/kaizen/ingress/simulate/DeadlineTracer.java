@@ -20,6 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class DeadlineTracer implements Tracer {
     private static final int STEPS_BETWEEN_LOOKS = 4_096;
 
+    private static final Tracer NOBODY =
+            new Tracer() {
+                @Override
+                public boolean wantsData() {
+                    return false;
+                }
+            };
+
     private final Tracer behind;
     private final Duration limit;
     private final long endNs;
@@ -33,7 +41,7 @@ public final class DeadlineTracer implements Tracer {
 
     /** A deadline for a run that nobody traces. */
     public DeadlineTracer(Duration limit) {
-        this(new Tracer() {}, limit);
+        this(NOBODY, limit);
     }
 
     private void look() {
@@ -48,6 +56,11 @@ public final class DeadlineTracer implements Tracer {
     @Override
     public boolean wantsSteps() {
         return behind.wantsSteps();
+    }
+
+    @Override
+    public boolean wantsData() {
+        return behind.wantsData();
     }
 
     @Override

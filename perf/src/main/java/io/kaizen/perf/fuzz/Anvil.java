@@ -107,10 +107,13 @@ public final class Anvil implements AutoCloseable {
         rpc.call("anvil_setCoinbase", Chain.FEE_RECIPIENT.hex());
         rpc.call("anvil_mine", "0x" + Integer.toHexString(ANCESTORS));
         long head = quantity(rpc.call("eth_blockNumber"));
+        List<String> numbers = new ArrayList<>();
         for (long number = Math.max(0, head - ANCESTORS); number <= head; number++) {
-            JsonNode block =
-                    rpc.call("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
-            hashes.put(number, Hash.fromHex(block.path("hash").asText()));
+            numbers.add("0x" + Long.toHexString(number));
+        }
+        for (JsonNode answer : rpc.each("eth_getBlockByNumber", numbers, false)) {
+            JsonNode block = answer.path("result");
+            hashes.put(quantity(block.path("number")), Hash.fromHex(block.path("hash").asText()));
         }
         genesis = state(head);
     }

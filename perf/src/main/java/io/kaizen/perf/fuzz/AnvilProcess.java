@@ -35,12 +35,14 @@ final class AnvilProcess {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        // Whoever ends us ends Anvil.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         PeerRpc rpc = new PeerRpc(URI.create("http://127.0.0.1:" + port));
-        Anvil anvil = new Anvil(rpc, revision, () -> stop(process));
+        // Nobody closes anything where this process is told to end.
+        Thread hook = new Thread(process::destroy, "anvil-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Anvil anvil = new Anvil(rpc, revision, () -> stop(process, hook));
         for (int i = 0; i < ATTEMPTS; i++) {
             if (!process.isAlive()) {
+                anvil.close();
                 throw new PeerException("anvil ended with status " + process.exitValue());
             }
             if (answers(rpc)) {
@@ -104,10 +106,16 @@ final class AnvilProcess {
         }
     }
 
-    private static void stop(Process process) throws InterruptedException {
+    private static void stop(Process process, Thread hook) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(5, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The hook runs already, and has nothing left to do.
+            assert !process.isAlive();
         }
     }
 }

@@ -44,12 +44,17 @@ final class PeerRpc implements AutoCloseable {
         return answer.path("result");
     }
 
-    /** The same call many times, one parameter each; the answers with their errors, in order. */
-    List<JsonNode> each(String method, List<?> parameters)
+    /**
+     * The same call many times, with another first parameter each; the answers with their errors,
+     * in order.
+     *
+     * @param rest of the parameters
+     */
+    List<JsonNode> each(String method, List<String> parameters, Object... rest)
             throws IOException, InterruptedException {
         ArrayNode batch = JSON.createArrayNode();
         for (int i = 0; i < parameters.size(); i++) {
-            batch.add(request(method, i, parameters.get(i)));
+            batch.add(request(method, i, with(parameters.get(i), rest)));
         }
         List<JsonNode> ordered = new ArrayList<>();
         if (parameters.isEmpty()) {
@@ -64,6 +69,13 @@ final class PeerRpc implements AutoCloseable {
             ordered.set(answer.path("id").asInt(), answer);
         }
         return ordered;
+    }
+
+    private static Object[] with(String first, Object... rest) {
+        Object[] all = new Object[1 + rest.length];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
     }
 
     private static ObjectNode request(String method, int id, Object... params) {

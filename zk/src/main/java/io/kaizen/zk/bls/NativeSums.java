@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import supranational.blst.blst;
 
@@ -37,44 +38,56 @@ final class NativeSums {
         ValueLayout address = ValueLayout.ADDRESS;
         inGroup =
                 linker.downcallHandle(
-                        find(library, "blst_" + group + "_affine_in_g" + group.charAt(1)),
+                        library.findOrThrow(inGroup(group)),
                         FunctionDescriptor.of(ValueLayout.JAVA_INT, address));
         scratchBytes =
                 linker.downcallHandle(
-                        find(library, "blst_" + group + "s_mult_pippenger_scratch_sizeof"),
+                        library.findOrThrow(scratchBytes(group)),
                         FunctionDescriptor.of(size, size));
         sum =
                 linker.downcallHandle(
-                        find(library, "blst_" + group + "s_mult_pippenger"),
+                        library.findOrThrow(sum(group)),
                         FunctionDescriptor.ofVoid(address, address, size, address, size, address));
         toAffine =
                 linker.downcallHandle(
-                        find(library, "blst_" + group + "_to_affine"),
+                        library.findOrThrow(toAffine(group)),
                         FunctionDescriptor.ofVoid(address, address));
     }
 
-    private static MemorySegment find(SymbolLookup library, String name) {
-        return library.find(name).orElseThrow(() -> new UnsupportedOperationException(name));
+    private static String inGroup(String group) {
+        return "blst_" + group + "_affine_in_g" + group.charAt(1);
+    }
+
+    private static String scratchBytes(String group) {
+        return "blst_" + group + "s_mult_pippenger_scratch_sizeof";
+    }
+
+    private static String sum(String group) {
+        return "blst_" + group + "s_mult_pippenger";
+    }
+
+    private static String toAffine(String group) {
+        return "blst_" + group + "_to_affine";
     }
 
     /**
      * @param group {@code p1} or {@code p2}, as blst names its points
      * @param coordinateLimbs of a point's coordinate
-     * @return null where the platform's library does not export its functions
+     * @return null where the platform's library does not export its functions: the caller
+     *     multiplies one by one
      */
     static @Nullable NativeSums of(String group, int coordinateLimbs) {
         // The library is loaded by the first use of its classes.
         blst.G1();
-        try {
-            return new NativeSums(
-                    SymbolLookup.loaderLookup(),
-                    Linker.nativeLinker(),
-                    group,
-                    coordinateLimbs * Long.BYTES);
-        } catch (UnsupportedOperationException absent) {
-            // Windows' library exports its Java functions alone: the caller multiplies one by one.
-            return null;
-        }
+        SymbolLookup library = SymbolLookup.loaderLookup();
+        // Windows' library exports its Java functions alone.
+        boolean exported =
+                Stream.of(inGroup(group), scratchBytes(group), sum(group), toAffine(group))
+                        .allMatch(name -> library.find(name).isPresent());
+        return exported
+                ? new NativeSums(
+                        library, Linker.nativeLinker(), group, coordinateLimbs * Long.BYTES)
+                : null;
     }
 
     /** Terms in native memory: filled one by one, then summed. One thread. */

@@ -3,6 +3,7 @@ package io.kaizen.perf.fuzz.program;
 import io.kaizen.exec.evm.Opcode;
 import io.kaizen.exec.evm.Revision;
 import java.util.List;
+import java.util.Objects;
 
 /** Arithmetic, the stack, and what can be read of the block, the transaction and accounts. */
 final class PlainCode {
@@ -20,20 +21,28 @@ final class PlainCode {
 
     /** Fresh edge values or what lies there; shifts and byte indices are often small. */
     private static void operands(Scene s, int opcode) {
-        Instruction instruction = java.util.Objects.requireNonNull(Instruction.of(opcode));
+        Instruction instruction = Objects.requireNonNull(Instruction.of(opcode));
         if (s.dice.chance(50)) {
             for (int i = 0; i < instruction.in(); i++) {
                 s.operand();
             }
         }
-        boolean indexed =
-                opcode == Opcode.BYTE
-                        || opcode == Opcode.SIGNEXTEND
-                        || (opcode >= Opcode.SHL && opcode <= Opcode.SAR);
         s.need(instruction.in());
-        if (indexed && s.dice.chance(70)) {
-            s.code.op(Opcode.POP).push(s.dice.below(opcode >= Opcode.SHL ? 260 : 36));
+        boolean shifts = opcode >= Opcode.SHL && opcode <= Opcode.SAR;
+        boolean indexes = opcode == Opcode.BYTE || opcode == Opcode.SIGNEXTEND;
+        if ((shifts || indexes) && s.dice.chance(70)) {
+            s.code.op(Opcode.POP).push(shifts ? bits(s.dice) : index(s.dice));
         }
+    }
+
+    private static int index(Dice dice) {
+        return dice.oneIn(2) ? dice.pick(0, 1, 7, 8, 15, 16, 29, 30, 31, 32) : dice.below(36);
+    }
+
+    private static int bits(Dice dice) {
+        return dice.oneIn(2)
+                ? dice.pick(0, 1, 63, 64, 65, 127, 128, 191, 192, 193, 254, 255, 256, 257)
+                : dice.below(260);
     }
 
     static void stack(Scene s) {
@@ -56,7 +65,7 @@ final class PlainCode {
                         ? List.of(Opcode.GAS, Opcode.PC, Opcode.MSIZE)
                         : Instruction.range(s.revision, Opcode.ADDRESS, Opcode.BLOBBASEFEE);
         int opcode = s.dice.pick(opcodes);
-        Instruction instruction = java.util.Objects.requireNonNull(Instruction.of(opcode));
+        Instruction instruction = Objects.requireNonNull(Instruction.of(opcode));
         switch (opcode) {
             case Opcode.BALANCE, Opcode.EXTCODESIZE, Opcode.EXTCODEHASH -> s.address();
             case Opcode.BLOCKHASH -> blockNumber(s);
