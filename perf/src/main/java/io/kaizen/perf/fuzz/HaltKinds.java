@@ -46,7 +46,9 @@ final class HaltKinds {
                     Map.entry("StackUnderflow", STACK),
                     Map.entry("StateChangeDuringStaticCall", STATIC),
                     Map.entry("CallNotAllowedInsideStatic", STATIC),
-                    Map.entry("OutOfOffset", Set.of(Reason.RETURN_DATA_OUT_OF_BOUNDS)),
+                    Map.entry(
+                            "OutOfOffset",
+                            Set.of(Reason.RETURN_DATA_OUT_OF_BOUNDS, Reason.OUT_OF_GAS)),
                     Map.entry("CreateCollision", Set.of(Reason.CONTRACT_COLLISION)),
                     Map.entry("CreateContractSizeLimit", Set.of(Reason.CODE_TOO_LARGE)),
                     Map.entry(
