@@ -30,12 +30,24 @@ public final class BlockAssembler {
      */
     public static Receipt receipt(
             TransactionType type, TransactionResult.Executed result, long gasUsedBefore) {
+        return receipt(type, result, Bloom.of(result.logs()), gasUsedBefore);
+    }
+
+    /**
+     * As {@link #receipt(TransactionType, TransactionResult.Executed, long)}, with the filter over
+     * its logs made before.
+     */
+    public static Receipt receipt(
+            TransactionType type,
+            TransactionResult.Executed result,
+            Bytes bloom,
+            long gasUsedBefore) {
         return new Receipt(
                 type,
                 result.succeeded(),
                 gasUsedBefore + result.gasUsed(),
                 result.logs(),
-                Bloom.of(result.logs()),
+                bloom,
                 new Receipt.Outcome(
                         result.gasUsed(),
                         result.effectiveGasPrice(),

@@ -23,4 +23,19 @@ public record BlockContext(
         Word baseFee,
         Word blobBaseFee,
         Hash parentBeaconBlockRoot,
-        BlockHashes blockHashes) {}
+        BlockHashes blockHashes) {
+
+    public BlockContext withBlockHashes(BlockHashes hashes) {
+        return new BlockContext(
+                number,
+                timestamp,
+                gasLimit,
+                feeRecipient,
+                difficulty,
+                prevRandao,
+                baseFee,
+                blobBaseFee,
+                parentBeaconBlockRoot,
+                hashes);
+    }
+}

@@ -12,6 +12,7 @@ import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.state.EffectsBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a block's transactions one after the other: the plain meaning of a block, against which
@@ -74,15 +75,22 @@ public final class SequentialExecutor {
     private TransactionResult one(
             StateView view, BlockContext block, RecoveredTransaction recovered, long gasUsed) {
         Transaction tx = recovered.transaction();
-        long gasLeft = block.gasLimit() - gasUsed;
-        if (Long.compareUnsigned(tx.gasLimit(), gasLeft) > 0) {
-            return new Invalid(
-                    InvalidReason.BLOCK_GAS_EXCEEDED,
-                    "gas limit reached: left "
-                            + gasLeft
-                            + ", tx "
-                            + Long.toUnsignedString(tx.gasLimit()));
+        Invalid tooMuch = beyondBlockGas(tx, block.gasLimit() - gasUsed);
+        if (tooMuch != null) {
+            return tooMuch;
         }
         return processor.execute(view, block, tx, recovered.sender(), Validation.CONSENSUS, null);
+    }
+
+    /** Why the transaction does not fit what is left of the block's gas; null where it does. */
+    public static @Nullable Invalid beyondBlockGas(Transaction tx, long gasLeft) {
+        return Long.compareUnsigned(tx.gasLimit(), gasLeft) <= 0
+                ? null
+                : new Invalid(
+                        InvalidReason.BLOCK_GAS_EXCEEDED,
+                        "gas limit reached: left "
+                                + gasLeft
+                                + ", tx "
+                                + Long.toUnsignedString(tx.gasLimit()));
     }
 }

@@ -52,6 +52,11 @@ public final class TransactionProcessor {
         this.state = new TransactionState(new CodeCache(CodeCache.BYTES_MAX_DEFAULT));
     }
 
+    /** What the last transaction looked at, until the next one runs. */
+    public TransactionState state() {
+        return state;
+    }
+
     public Revision revision() {
         return revision;
     }

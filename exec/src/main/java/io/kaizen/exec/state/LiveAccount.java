@@ -27,10 +27,22 @@ public final class LiveAccount {
     /** Deleted at the transaction's end. */
     static final int DESTROYED = 16;
 
+    // What of the account as it was before the transaction decided anything, for who runs
+    // transactions before their turn. Adding to a balance does not.
+    public static final int NONCE = 1;
+    public static final int BALANCE = 2;
+    public static final int CODE = 4;
+    public static final int EXISTENCE = 8;
+    public static final int EMPTINESS = 16;
+    public static final int ALL = 31;
+
     final int id;
     final Address address;
     final @Nullable Account original;
     int flags;
+
+    /** Which of {@link #NONCE} to {@link #EMPTINESS} were looked at. */
+    int looks;
 
     /** Where its balance's last undo record begins, plus one; 0 for none. */
     int balanceLogged;
@@ -56,19 +68,43 @@ public final class LiveAccount {
     }
 
     public long nonce() {
+        looks |= NONCE;
         return nonce;
     }
 
     public Word balance() {
+        looks |= BALANCE;
         return balance;
     }
 
     public Hash codeHash() {
+        looks |= CODE;
         return codeHash;
     }
 
     public boolean exists() {
+        looks |= EXISTENCE;
         return (flags & EXISTS) != 0;
+    }
+
+    /** Whether it was there before the transaction. */
+    boolean existed() {
+        looks |= EXISTENCE;
+        return original != null;
+    }
+
+    /** As {@link #isEmpty}, for the effects: {@code TransactionState} says what they depend on. */
+    boolean endsEmpty() {
+        return nonce == 0 && balance.isZero() && codeHash.equals(Hash.EMPTY_CODE);
+    }
+
+    /** As {@link #exists}, for the effects. */
+    boolean endsExisting() {
+        return (flags & EXISTS) != 0;
+    }
+
+    Word balanceBefore() {
+        return original == null ? Word.ZERO : original.balance();
     }
 
     public boolean isWarm() {
@@ -85,10 +121,12 @@ public final class LiveAccount {
 
     /** Empty as EIP-161 says; true of an account that does not exist. */
     public boolean isEmpty() {
-        return nonce == 0 && balance.isZero() && !hasCode();
+        looks |= EMPTINESS;
+        return endsEmpty();
     }
 
     public boolean hasCode() {
+        looks |= CODE;
         return !codeHash.equals(Hash.EMPTY_CODE);
     }
 }

@@ -211,6 +211,7 @@ public final class TransactionState {
     }
 
     public Code code(LiveAccount account) {
+        account.looks |= LiveAccount.CODE;
         Code code = account.code;
         if (code == null) {
             code = codes.get(account.codeHash, view);
@@ -221,7 +222,7 @@ public final class TransactionState {
 
     /** Whether a contract cannot be made here (EIP-684, EIP-7610). */
     public boolean collides(LiveAccount account) {
-        return account.nonce != 0 || account.hasCode() || view.hasStorage(account.address);
+        return account.nonce() != 0 || account.hasCode() || view.hasStorage(account.address);
     }
 
     /** Marks a contract as made by this transaction. */
@@ -262,7 +263,7 @@ public final class TransactionState {
 
     private int loadSlot(LiveAccount account, Word key) {
         // A contract made in this transaction has no older storage: else it would have collided.
-        boolean absent = account.original == null || account.isCreated();
+        boolean absent = !account.existed() || account.isCreated();
         Word value = absent ? Word.ZERO : view.storage(account.address, key);
         int entry = slots.add(account.id, key.w3(), key.w2(), key.w1(), key.w0(), value);
         if (listed.has(account.address, key)) {
@@ -425,6 +426,32 @@ public final class TransactionState {
         }
     }
 
+    /** Accounts that were loaded from the view, each once, in this order. */
+    public int accountCount() {
+        return accounts.size();
+    }
+
+    /**
+     * What of the account, as it was before the transaction, the outcome depends on: {@link
+     * LiveAccount#NONCE} and the others. A balance that was only added to is not in it.
+     *
+     * @param number in the order of loading
+     */
+    public int looks(int number) {
+        LiveAccount account = accounts.get(number);
+        boolean remade = (account.flags & (LiveAccount.CREATED | LiveAccount.DESTROYED)) != 0;
+        if (remade) {
+            return LiveAccount.ALL;
+        }
+        // Nothing gained: whether it goes (EIP-161) depends on what it was.
+        boolean touchedOnly =
+                (account.flags & LiveAccount.TOUCHED) != 0
+                        && account.balance.equals(account.balanceBefore());
+        return touchedOnly
+                ? account.looks | LiveAccount.EXISTENCE | LiveAccount.EMPTINESS
+                : account.looks;
+    }
+
     /** Receives what a transaction read or wrote. */
     public interface AccessVisitor {
         void account(Address address);
@@ -483,8 +510,8 @@ public final class TransactionState {
             LiveAccount account, boolean clearEmpty, List<SlotEffect> changed) {
         Account before = account.original;
         boolean touched = (account.flags & LiveAccount.TOUCHED) != 0;
-        boolean cleared = clearEmpty && touched && account.isEmpty();
-        if (account.isDestroyed() || cleared || !account.exists()) {
+        boolean cleared = clearEmpty && touched && account.endsEmpty();
+        if (account.isDestroyed() || cleared || !account.endsExisting()) {
             return before == null
                     ? null
                     : new AccountEffect(

@@ -1,0 +1,180 @@
+package io.kaizen.exec.parallel;
+
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Word;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All cells by address and slot, in two generations: a cell that is used is, or moves, in the young
+ * one. Any thread finds and adds; the owner {@linkplain #maintain turns} the generations, which
+ * forgets what was not used for a whole generation.
+ *
+ * <p>A generation is an open-addressing table that only ever gains entries, by CAS from null; at
+ * most half full, save for what workers add between two looks of the owner: at three quarters they
+ * give up. Bound: two generations of {@code cellsMax}.
+ *
+ * <p>Whoever still works on generations that are over may add cells that nobody else will see:
+ * {@link Generations} are compared by identity to tell.
+ */
+final class CellTable {
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Cell[].class);
+    private static final int CAPACITY_MIN = 1 << 14;
+
+    private final int capacityMax;
+    private volatile Generations generations;
+
+    /** One state of the table as a whole. */
+    static final class Generations {
+        private final @Nullable Cell[] young;
+        private final @Nullable Cell[] old;
+        private final AtomicInteger used = new AtomicInteger();
+
+        Generations(int capacity, @Nullable Cell[] old) {
+            this.young = new Cell[capacity];
+            this.old = old;
+        }
+
+        AccountCell account(Address address) {
+            Cell found = find(young, address.hashCode(), address, null);
+            if (found == null) {
+                found = find(old, address.hashCode(), address, null);
+                found = add(found == null ? new AccountCell(address) : found, address, null);
+            }
+            return (AccountCell) found;
+        }
+
+        SlotCell slot(Address address, Word slot) {
+            int hash = SlotCell.hash(address, slot);
+            Cell found = find(young, hash, address, slot);
+            if (found == null) {
+                found = find(old, hash, address, slot);
+                found = add(found == null ? new SlotCell(address, slot) : found, address, slot);
+            }
+            return (SlotCell) found;
+        }
+
+        private static @Nullable Cell find(
+                @Nullable Cell[] table, int hash, Address address, @Nullable Word slot) {
+            int mask = table.length - 1;
+            for (int probe = 0; probe <= mask; probe++) {
+                Cell cell = (Cell) ENTRY.getAcquire(table, (hash + probe) & mask);
+                if (cell == null) {
+                    return null;
+                }
+                if (cell.hash == hash && matches(cell, address, slot)) {
+                    return cell;
+                }
+            }
+            return null;
+        }
+
+        private static boolean matches(Cell cell, Address address, @Nullable Word slot) {
+            return switch (cell) {
+                case AccountCell account -> slot == null && account.address.equals(address);
+                case SlotCell other ->
+                        slot != null && other.slot.equals(slot) && other.address.equals(address);
+            };
+        }
+
+        /** Adds the cell unless its location has one by now; the one that is there. */
+        private Cell add(Cell cell, Address address, @Nullable Word slot) {
+            int mask = young.length - 1;
+            if (used.get() > young.length - young.length / 4) {
+                // The owner makes room before it adds: only a worker can come here.
+                throw new GivenUp();
+            }
+            for (int probe = 0; probe <= mask; probe++) {
+                int at = (cell.hash + probe) & mask;
+                Cell there = (Cell) ENTRY.compareAndExchange(young, at, null, cell);
+                if (there == null) {
+                    used.incrementAndGet();
+                    return cell;
+                }
+                if (there.hash == cell.hash && matches(there, address, slot)) {
+                    return there;
+                }
+            }
+            throw new IllegalStateException("no room among " + young.length + " cells");
+        }
+    }
+
+    /**
+     * @param cellsMax in a generation, rounded up to a power of two
+     */
+    CellTable(int cellsMax) {
+        this.capacityMax = capacityFor(cellsMax);
+        this.generations = new Generations(Math.min(CAPACITY_MIN, capacityMax), new Cell[1]);
+    }
+
+    private static int capacityFor(int cells) {
+        return Integer.highestOneBit(Math.max(cells, 2) - 1) << 2;
+    }
+
+    Generations generations() {
+        return generations;
+    }
+
+    /** Cells in the young generation. */
+    int size() {
+        return generations.used.get();
+    }
+
+    /**
+     * Makes room where the young generation is half full: a larger one, or, at the largest, the
+     * next one. Owner only.
+     *
+     * @param mayForget whether the base answers for every committed value by now
+     * @return whether the generations changed
+     */
+    boolean maintain(boolean mayForget) {
+        Generations now = generations;
+        int capacity = now.young.length;
+        if (now.used.get() * 2 < capacity) {
+            return false;
+        }
+        if (capacity < capacityMax || !mayForget) {
+            generations = copy(now, capacity * 2, cell -> true);
+        } else {
+            generations = new Generations(capacity, now.young);
+        }
+        return true;
+    }
+
+    /** Forgets everything. Owner only. */
+    void clear() {
+        generations = new Generations(Math.min(CAPACITY_MIN, capacityMax), new Cell[1]);
+    }
+
+    /** Forgets every cell of the account's storage. Owner only. */
+    void dropSlots(Address address) {
+        Generations now = generations;
+        generations =
+                copy(
+                        now,
+                        now.young.length * 2,
+                        cell -> !(cell instanceof SlotCell s && s.address.equals(address)));
+    }
+
+    private static Generations copy(Generations from, int capacity, Predicate<Cell> keep) {
+        Generations to = new Generations(capacity, new Cell[1]);
+        insertAll(from.young, to, keep);
+        insertAll(from.old, to, keep);
+        return to;
+    }
+
+    private static void insertAll(@Nullable Cell[] cells, Generations to, Predicate<Cell> keep) {
+        for (int i = 0; i < cells.length; i++) {
+            Cell cell = (Cell) ENTRY.getAcquire(cells, i);
+            if (cell != null && keep.test(cell)) {
+                switch (cell) {
+                    case AccountCell a -> to.add(a, a.address, null);
+                    case SlotCell s -> to.add(s, s.address, s.slot);
+                }
+            }
+        }
+    }
+}

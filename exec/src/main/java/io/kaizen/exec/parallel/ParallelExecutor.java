@@ -1,0 +1,280 @@
+package io.kaizen.exec.parallel;
+
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bloom;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.StateView;
+import io.kaizen.exec.ledger.Transaction;
+import io.kaizen.exec.process.BlockContext;
+import io.kaizen.exec.process.BlockHashes;
+import io.kaizen.exec.process.TransactionProcessor;
+import io.kaizen.exec.process.TransactionResult;
+import io.kaizen.exec.process.Validation;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.trace.Tracer;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A streaming Block-STM: transactions are {@linkplain #add added} in order, run by this thread and
+ * any number of {@linkplain #worker workers}, and {@linkplain #next taken} in the same order with
+ * the results that one thread running one after the other would have. See {@code
+ * exec/docs/parallel.md}.
+ *
+ * <p>One owner thread calls everything but {@link Worker#work}. Bound: the window; a full one
+ * refuses to add.
+ */
+public final class ParallelExecutor {
+    private final HotState state;
+    private final Window window;
+    private final Commit commit;
+    private final Predictor predictor = new Predictor();
+    private final Supplier<TransactionProcessor> processors;
+    private final TransactionProcessor processor;
+    private final Worker helper;
+    private final Governor governor;
+    private final Counters counters = new Counters();
+
+    private long head;
+    private long tail;
+    private boolean parallel;
+    private @Nullable BlockContext context;
+    private @Nullable BlockContext speculativeContext;
+    private @Nullable Bytes bloom;
+
+    /** How transactions are run. */
+    public enum Mode {
+        /** By whichever way is the faster at the time. */
+        ADAPTIVE,
+        /** One after the other by the owner. */
+        SEQUENTIAL,
+        /** Always speculatively, where there are workers. */
+        PARALLEL
+    }
+
+    /**
+     * @param window the most transactions between the oldest not taken and the newest added, a
+     *     power of two
+     * @param cellsMax hot locations in each of two generations
+     * @param mayForget whether the base view answers for each result from before the next call of
+     *     {@link #next}; else all that is ever touched stays in memory
+     */
+    public record Settings(Mode mode, int window, int cellsMax, boolean mayForget) {
+        public static final Settings DEFAULT = new Settings(Mode.ADAPTIVE, 1024, 1 << 17, true);
+    }
+
+    /**
+     * @param processors one for each thread, all of one revision and chain
+     * @param nanoTime a clock that never goes back, for {@link Mode#ADAPTIVE}
+     */
+    public ParallelExecutor(
+            Settings settings, Supplier<TransactionProcessor> processors, LongSupplier nanoTime) {
+        this.state = new HotState(settings.cellsMax(), settings.mayForget());
+        this.window = new Window(settings.window());
+        this.commit = new Commit(state);
+        this.processors = processors;
+        this.processor = processors.get();
+        this.helper = new Worker(window, state, processors.get(), null);
+        this.governor = new Governor(settings.mode(), settings.window(), nanoTime);
+    }
+
+    /** Another runner, to be driven by a thread of its own. */
+    public Worker worker() {
+        return worker(null);
+    }
+
+    /** A runner whose every run is traced. */
+    Worker worker(@Nullable Tracer tracer) {
+        governor.addWorker();
+        return new Worker(window, state, processors.get(), tracer);
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Transactions that were added and not taken. */
+    public int depth() {
+        return (int) (tail - head);
+    }
+
+    public boolean hasRoom() {
+        return tail - head < window.capacity();
+    }
+
+    /**
+     * The block of the transactions that are added from now on; earlier ones may still be under
+     * way.
+     */
+    public void enter(BlockContext block, LateValues late) {
+        context = block;
+        BlockHashes hashes = block.blockHashes();
+        speculativeContext = block.withBlockHashes(number -> hashIfKnown(hashes, late, number));
+    }
+
+    private static Hash hashIfKnown(BlockHashes hashes, LateValues late, long number) {
+        if (!late.isKnown(number)) {
+            throw new GivenUp();
+        }
+        return hashes.hash(number);
+    }
+
+    /**
+     * The block of the transactions that are taken from now on.
+     *
+     * @param base the state with everything that was taken before; it may be read by any thread and
+     *     may answer newer than that
+     */
+    public void open(StateView base, LateValues late) {
+        state.open(base, late);
+    }
+
+    /** The state after the last transaction that was taken. Owner. */
+    public StateView state() {
+        return state;
+    }
+
+    /** Commits what no transaction did: system calls. */
+    public void apply(Effects effects) {
+        commit.apply(effects, null);
+    }
+
+    /**
+     * Adds the next transaction of the block that was entered last.
+     *
+     * @throws IllegalStateException if the window is full or no block was entered
+     */
+    public void add(Transaction transaction, Address sender) {
+        if (!hasRoom()) {
+            throw new IllegalStateException("window of " + window.capacity() + " is full");
+        }
+        Task task = window.task(tail);
+        task.sequence = tail;
+        task.transaction = transaction;
+        task.sender = sender;
+        task.context = Objects.requireNonNull(context, "no block entered");
+        task.speculativeContext = speculativeContext;
+        if (governor.predicts()) {
+            predictor.predict(task, transaction, sender);
+            governor.predicted(task);
+        }
+        boolean offered = governor.isParallel();
+        if (offered) {
+            if (!parallel) {
+                window.claimFrom(tail);
+            }
+            task.ready();
+        }
+        parallel = offered;
+        tail++;
+        if (offered) {
+            window.publish(tail);
+        }
+    }
+
+    /**
+     * Takes the next transaction: its result is final.
+     *
+     * @return null where none was added, or where it is running elsewhere: then another call helps
+     */
+    public @Nullable TransactionResult next() {
+        if (head == tail) {
+            governor.idle();
+            return null;
+        }
+        Task task = window.task(head);
+        TransactionResult result;
+        switch (task.state()) {
+            case Task.FREE -> result = run(task);
+            case Task.READY -> {
+                if (!task.claim()) {
+                    return null;
+                }
+                counters.direct++;
+                result = run(task);
+            }
+            case Task.DONE -> result = commitDone(task);
+            default -> {
+                counters.waits++;
+                helper.work(1, 1);
+                return null;
+            }
+        }
+        retire(task, result);
+        return result;
+    }
+
+    /** Takes the next transaction without running it: its caller refuses it. False: not now. */
+    public boolean skip() {
+        Task task = window.task(head);
+        if (head == tail || task.state() == Task.RUNNING) {
+            return false;
+        }
+        if (task.state() == Task.READY && !task.claim()) {
+            return false;
+        }
+        task.estimate();
+        retire(task, null);
+        return true;
+    }
+
+    /** The filter over the logs of the transaction that was taken last. */
+    public Bytes bloom() {
+        return bloom == null ? Bloom.EMPTY : bloom;
+    }
+
+    private TransactionResult commitDone(Task task) {
+        TransactionResult result = commit.validated(task);
+        Boolean met = task.dependencyMet;
+        if (met != null) {
+            predictor.learn(task.template, task.dependencyRole, met);
+        }
+        if (result == null) {
+            counters.reexecuted++;
+            if (commit.staleSlot()) {
+                counters.staleSlots++;
+                predictor.missed(task.template);
+            } else {
+                counters.staleAccounts++;
+            }
+            task.estimate();
+            return run(task);
+        }
+        counters.speculated++;
+        bloom = task.bloom;
+        if (result instanceof TransactionResult.Executed executed) {
+            commit.apply(executed.effects(), task);
+        }
+        return result;
+    }
+
+    private TransactionResult run(Task task) {
+        TransactionResult result =
+                processor.execute(
+                        state,
+                        Objects.requireNonNull(task.context),
+                        Objects.requireNonNull(task.transaction),
+                        Objects.requireNonNull(task.sender),
+                        Validation.CONSENSUS,
+                        null);
+        bloom = null;
+        if (result instanceof TransactionResult.Executed executed) {
+            if (!executed.logs().isEmpty()) {
+                bloom = Bloom.of(executed.logs());
+            }
+            commit.apply(executed.effects(), null);
+        }
+        return result;
+    }
+
+    private void retire(Task task, @Nullable TransactionResult result) {
+        window.committed(head);
+        task.free();
+        head++;
+        counters.taken++;
+        governor.taken(result);
+    }
+}
