@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measures the EVM, or any Ethereum node over JSON-RPC.",
         mixinStandardHelpOptions = true,
-        subcommands = BenchEvmCommand.class)
+        subcommands = {BenchEvmCommand.class, BenchExecutorCommand.class})
 final class BenchCommand {
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

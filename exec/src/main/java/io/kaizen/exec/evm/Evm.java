@@ -61,6 +61,7 @@ public final class Evm implements Engine {
     // Scratch.
     final Division division = new Division();
     final Keccak256 keccak = new Keccak256();
+    final KeccakMemo memo = new KeccakMemo(keccak);
     final long[] scratch = new long[4];
     private final Frame[] frames = new Frame[DEPTH_MAX + 1];
     long[] stack = new long[2 * FRAME_LIMBS];

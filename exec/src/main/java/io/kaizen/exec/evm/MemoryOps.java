@@ -114,7 +114,11 @@ final class MemoryOps {
         long left = f.expand(gas - 6 * words(size), end(offset, size));
         if (left >= 0) {
             int from = size == 0 ? 0 : (int) offset;
-            vm.keccak.hash(f.memory, from, (int) size, s, d);
+            if (size == KeccakMemo.INPUT_BYTES) {
+                vm.memo.hash(f.memory, from, s, d);
+            } else {
+                vm.keccak.hash(f.memory, from, (int) size, s, d);
+            }
         }
         return left;
     }

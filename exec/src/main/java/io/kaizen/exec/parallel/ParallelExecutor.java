@@ -2,6 +2,7 @@ package io.kaizen.exec.parallel;
 
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bloom;
+import io.kaizen.exec.ledger.BloomMemo;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.StateView;
@@ -34,6 +35,7 @@ public final class ParallelExecutor {
     private final Predictor predictor = new Predictor();
     private final Supplier<TransactionProcessor> processors;
     private final TransactionProcessor processor;
+    private final BloomMemo blooms = new BloomMemo();
     private final Worker helper;
     private final Governor governor;
     private final Counters counters = new Counters();
@@ -263,7 +265,7 @@ public final class ParallelExecutor {
         bloom = null;
         if (result instanceof TransactionResult.Executed executed) {
             if (!executed.logs().isEmpty()) {
-                bloom = Bloom.of(executed.logs());
+                bloom = blooms.of(executed.logs());
             }
             commit.apply(executed.effects(), null);
         }

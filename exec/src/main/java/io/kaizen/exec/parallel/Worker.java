@@ -2,7 +2,7 @@ package io.kaizen.exec.parallel;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
-import io.kaizen.exec.ledger.Bloom;
+import io.kaizen.exec.ledger.BloomMemo;
 import io.kaizen.exec.process.TransactionProcessor;
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.Validation;
@@ -29,6 +29,7 @@ public final class Worker {
     private final SpeculativeView view;
     private final TransactionProcessor processor;
     private final @Nullable Tracer tracer;
+    private final BloomMemo blooms = new BloomMemo();
     private final long[] left = new long[CHUNK];
     private long watermark;
 
@@ -141,7 +142,7 @@ public final class Worker {
         }
         task.result = result;
         if (result instanceof TransactionResult.Executed executed) {
-            task.bloom = Bloom.of(executed.logs());
+            task.bloom = blooms.of(executed.logs());
             state.deploy(executed.effects().code());
             for (AccountEffect effect : executed.effects().accounts()) {
                 publish(task, effect);

@@ -1,0 +1,90 @@
+package io.kaizen.perf.executor;
+
+import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.parallel.Counters;
+import io.kaizen.exec.parallel.LateValues;
+import io.kaizen.exec.parallel.ParallelExecutor;
+import io.kaizen.exec.parallel.Worker;
+import io.kaizen.exec.process.BlockAssembler;
+import io.kaizen.exec.process.TransactionProcessor;
+import io.kaizen.exec.process.TransactionResult;
+import io.kaizen.exec.process.TransactionResult.Executed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** One way to execute, with its threads and its own copy of what it has committed. */
+final class Contender implements AutoCloseable {
+    private static final ParallelExecutor.Settings BASE = ParallelExecutor.Settings.DEFAULT;
+    private static final int CELLS_MAX = 1 << 22;
+
+    private final ParallelExecutor executor;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+    private volatile boolean stop;
+
+    Contender(World world, ParallelExecutor.Mode mode, int workers) {
+        this.executor =
+                new ParallelExecutor(
+                        new ParallelExecutor.Settings(mode, BASE.window(), CELLS_MAX, false),
+                        () -> new TransactionProcessor(Revision.OSAKA, Word.ONE),
+                        System::nanoTime);
+        executor.open(world.state, LateValues.NONE);
+        executor.enter(world.block, LateValues.NONE);
+        for (int i = 0; i < workers; i++) {
+            Worker worker = executor.worker();
+            threads.add(
+                    Thread.ofPlatform().name("worker-" + i).daemon().start(() -> drive(worker)));
+        }
+    }
+
+    private void drive(Worker worker) {
+        while (!stop) {
+            if (!running) {
+                LockSupport.parkNanos(50_000);
+            } else if (worker.work() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Runs all, to their receipts; the time in nanoseconds. */
+    long run(List<RecoveredTransaction> transactions) {
+        running = true;
+        long began = System.nanoTime();
+        int added = 0;
+        long gasUsed = 0;
+        for (RecoveredTransaction taken : transactions) {
+            while (added < transactions.size() && executor.hasRoom()) {
+                RecoveredTransaction next = transactions.get(added++);
+                executor.add(next.transaction(), next.sender());
+            }
+            TransactionResult result = executor.next();
+            while (result == null) {
+                Thread.onSpinWait();
+                result = executor.next();
+            }
+            if (!(result instanceof Executed executed) || !executed.succeeded()) {
+                throw new IllegalStateException("a transaction failed: " + result);
+            }
+            gasUsed =
+                    BlockAssembler.receipt(
+                                    taken.transaction().type(), executed, executor.bloom(), gasUsed)
+                            .cumulativeGasUsed();
+        }
+        long took = System.nanoTime() - began;
+        running = false;
+        return took;
+    }
+
+    Counters counters() {
+        return executor.counters();
+    }
+
+    @Override
+    public void close() {
+        stop = true;
+    }
+}
