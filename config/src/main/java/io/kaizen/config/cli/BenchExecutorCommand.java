@@ -4,6 +4,7 @@ import io.kaizen.exec.parallel.ParallelExecutor.Mode;
 import io.kaizen.perf.executor.ExecutorRun;
 import io.kaizen.perf.executor.Mix;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,6 +61,12 @@ final class BenchExecutorCommand implements Callable<Integer> {
     private int transactions;
 
     @Option(
+            names = "--warmup-ms",
+            defaultValue = "4000",
+            description = "before each workload (default: ${DEFAULT-VALUE})")
+    private long warmupMs;
+
+    @Option(
             names = "--accounts",
             defaultValue = "10000",
             description = "that take part (default: ${DEFAULT-VALUE})")
@@ -93,7 +100,15 @@ final class BenchExecutorCommand implements Callable<Integer> {
                             + "; there are "
                             + Arrays.stream(Mix.values()).map(Mix::label).toList());
         }
-        ExecutorRun run = new ExecutorRun(accounts, transactions, pairs, threads, mode, seed);
+        ExecutorRun run =
+                new ExecutorRun(
+                        accounts,
+                        transactions,
+                        pairs,
+                        Duration.ofMillis(warmupMs),
+                        threads,
+                        mode,
+                        seed);
         List<Map<String, Object>> rows = new ArrayList<>();
         try (ProgressBar bar = BenchCommand.bar("executor", mixes.size())) {
             for (Mix mix : mixes) {

@@ -2,6 +2,7 @@ package io.kaizen.exec.parallel;
 
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.TransactionResult.Executed;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,10 @@ final class Governor {
 
     private static final double GAIN_PREDICTED = 1.25;
     private static final double GAIN_KEPT = 1.03;
-    private static final int STRIKES = 2;
-    private static final int PAUSE_MIN = 2;
+    private static final int CHECKS = 3;
+    private static final int PAUSE_MIN = 4;
     private static final int PAUSE_MAX = 128;
-    private static final int CHECK_EVERY = 64;
+    private static final int CHECK_EVERY = 128;
 
     private enum Phase {
         SEQUENTIAL(false, false, false),
@@ -65,11 +66,36 @@ final class Governor {
     private int probed;
     private int deepest;
 
-    private double sequentialRate = Double.NaN;
+    private final Rates sequentialRates = new Rates();
+    private final Rates parallelRates = new Rates();
     private int pause = PAUSE_MIN;
     private int pauseLength = PAUSE_MIN;
-    private int strikes;
     private int untilCheck;
+    private int checks;
+
+    /** The last few rates, in nanoseconds a unit of gas; their median is what counts. */
+    private static final class Rates {
+        private final double[] last = new double[5];
+        private int count;
+
+        void add(double rate) {
+            last[count++ % last.length] = rate;
+        }
+
+        void clear() {
+            count = 0;
+        }
+
+        boolean isFull() {
+            return count >= last.length;
+        }
+
+        double median() {
+            double[] sorted = Arrays.copyOf(last, Math.min(count, last.length));
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2];
+        }
+    }
 
     /**
      * @param window capacity of the executor's window, a power of two
@@ -152,7 +178,7 @@ final class Governor {
     private Phase after(double rate) {
         return switch (phase) {
             case SEQUENTIAL -> {
-                measuredSequential(rate);
+                sequentialRates.add(rate);
                 if (--pause > 0) {
                     yield Phase.SEQUENTIAL;
                 }
@@ -165,31 +191,29 @@ final class Governor {
                 yield promising ? Phase.SETTLE : back();
             }
             case SETTLE -> {
-                strikes = 0;
+                parallelRates.clear();
                 untilCheck = CHECK_EVERY;
                 yield Phase.PARALLEL;
             }
             case PARALLEL -> {
-                strikes = rate * GAIN_KEPT < sequentialRate ? 0 : strikes + 1;
-                if (strikes == STRIKES) {
-                    yield back();
-                }
-                if (strikes == 0) {
+                parallelRates.add(rate);
+                if (parallelRates.isFull()) {
+                    if (parallelRates.median() * GAIN_KEPT > sequentialRates.median()) {
+                        yield back();
+                    }
                     pauseLength = PAUSE_MIN;
                 }
                 yield --untilCheck == 0 ? Phase.CHECK_SETTLE : Phase.PARALLEL;
             }
-            case CHECK_SETTLE -> Phase.CHECK;
+            case CHECK_SETTLE -> {
+                checks = 0;
+                yield Phase.CHECK;
+            }
             case CHECK -> {
-                sequentialRate = rate;
-                yield Phase.SETTLE;
+                sequentialRates.add(rate);
+                yield ++checks < CHECKS ? Phase.CHECK : Phase.SETTLE;
             }
         };
-    }
-
-    private void measuredSequential(double rate) {
-        sequentialRate =
-                Double.isNaN(sequentialRate) ? rate : sequentialRate + (rate - sequentialRate) / 2;
     }
 
     private Phase back() {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * refuses to add.
  */
 public final class ParallelExecutor {
+    /** What the owner runs early while its next transaction runs elsewhere. */
+    private static final int HELP_CHUNK = 4;
+
     private final HotState state;
     private final Window window;
     private final Commit commit;
@@ -201,7 +204,7 @@ public final class ParallelExecutor {
             case Task.DONE -> result = commitDone(task);
             default -> {
                 counters.waits++;
-                helper.work(1, 1);
+                helper.work(HELP_CHUNK, 1);
                 return null;
             }
         }
@@ -238,7 +241,7 @@ public final class ParallelExecutor {
             counters.reexecuted++;
             if (commit.staleSlot()) {
                 counters.staleSlots++;
-                predictor.missed(task.template);
+                predictor.learnWhole(task.template, true);
             } else {
                 counters.staleAccounts++;
             }
@@ -246,6 +249,9 @@ public final class ParallelExecutor {
             return run(task);
         }
         counters.speculated++;
+        if (task.dependencyRole != Predictor.WHOLE) {
+            predictor.learnWhole(task.template, false);
+        }
         bloom = task.bloom;
         if (result instanceof TransactionResult.Executed executed) {
             commit.apply(executed.effects(), task);

@@ -27,7 +27,7 @@ final class Predictor {
 
     private static final int WORDS = 6;
     private static final int ROLES = 2 + WORDS;
-    private static final int TOKENS = 1 << 13;
+    private static final int TOKENS = 1 << 15;
     private static final int TEMPLATES = 1 << 10;
     private static final int SELECTOR_BYTES = 4;
 
@@ -36,7 +36,14 @@ final class Predictor {
 
     private static final byte SCORE_START = 4;
 
-    private static final byte MISS = 4;
+    /** The whole contract has to be missed twice before it counts. */
+    private static final byte WHOLE_MIN = -5;
+
+    /** A stale slot weighs as much as this many runs that were right: one in four is too many. */
+    private static final byte MISS = 3;
+
+    /** One call in so many tries without the token of the whole contract, to learn anew. */
+    private static final int TRY_EVERY = 64;
 
     private final int[] tokenTags = new int[TOKENS];
     private final long[] tokenSequences = new long[TOKENS];
@@ -44,6 +51,7 @@ final class Predictor {
     private final byte[] scores = new byte[TEMPLATES * ROLES];
 
     private long newest;
+    private long earlier;
     private int newestRole;
 
     /**
@@ -53,6 +61,7 @@ final class Predictor {
      */
     void predict(Task task, Transaction tx, Address sender) {
         newest = -1;
+        earlier = -1;
         newestRole = NO_ROLE;
         long sequence = task.sequence;
         use(sender.hashCode(), sequence, NO_ROLE);
@@ -72,6 +81,7 @@ final class Predictor {
             }
         }
         task.dependency = newest;
+        task.earlierDependency = earlier;
         task.dependencyRole = newestRole;
     }
 
@@ -82,7 +92,7 @@ final class Predictor {
         int contract = to.hashCode();
         int row = template * ROLES;
         long sequence = task.sequence;
-        if (scores[row + WHOLE] > 0) {
+        if (scores[row + WHOLE] > 0 && sequence % TRY_EVERY != 0) {
             use(LocationHash.of(contract, 0, 0), sequence, WHOLE);
         }
         if (scores[row + CALLER] > 0) {
@@ -115,7 +125,7 @@ final class Predictor {
             templateTags[at] = hash;
             int row = at * ROLES;
             Arrays.fill(scores, row, row + ROLES, SCORE_START);
-            scores[row + WHOLE] = 0;
+            scores[row + WHOLE] = WHOLE_MIN;
         }
         return at;
     }
@@ -141,17 +151,17 @@ final class Predictor {
 
     /** Learns whether a predecessor that a role named was one. */
     void learn(int template, int role, boolean was) {
-        if (template >= 0 && role >= 0) {
+        if (template >= 0 && role > WHOLE) {
             int at = template * ROLES + role;
             scores[at] = (byte) Math.clamp(scores[at] + (was ? 1 : -1), 0, SCORE_MAX);
         }
     }
 
-    /** Learns that a call of the selector read a slot too early. */
-    void missed(int template) {
+    /** Learns whether a call that ran early read a slot too early. */
+    void learnWhole(int template, boolean missed) {
         if (template >= 0) {
             int at = template * ROLES + WHOLE;
-            scores[at] = (byte) Math.min(scores[at] + MISS, SCORE_MAX);
+            scores[at] = (byte) Math.clamp(scores[at] + (missed ? MISS : -1), WHOLE_MIN, SCORE_MAX);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpeculativeView implements StateView {
     private final HotState state;
+    private final Window window;
 
     private @Nullable Task task;
     private CellTable.@Nullable Generations generations;
@@ -28,8 +29,9 @@ final class SpeculativeView implements StateView {
     private @Nullable AccountCell recipientCell;
     private Object recipientSeen = AccountCell.NONE;
 
-    SpeculativeView(HotState state) {
+    SpeculativeView(HotState state, Window window) {
         this.state = state;
+        this.window = window;
     }
 
     /** Begins a chunk of tasks. */
@@ -88,6 +90,11 @@ final class SpeculativeView implements StateView {
     private @Nullable Object version(Cell cell, Task reader) {
         Cell.Version version = cell.below(sequence, watermark);
         if (version == null) {
+            return null;
+        }
+        // The owner leaves no versions: what it has committed since the chunk began may be newer.
+        watermark = window.watermark();
+        if (version.sequence <= watermark) {
             return null;
         }
         Object value = version.value;

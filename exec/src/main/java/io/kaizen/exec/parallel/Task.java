@@ -49,6 +49,9 @@ final class Task {
     /** The predecessor that was predicted, or -1, and by what; see {@link Predictor}. */
     long dependency = -1;
 
+    /** Another one before that, or -1. */
+    long earlierDependency = -1;
+
     int dependencyRole;
 
     /** Place of the roles learned for the code and selector that it calls, or -1. */
@@ -100,6 +103,7 @@ final class Task {
         context = null;
         speculativeContext = null;
         dependency = -1;
+        earlierDependency = -1;
         template = -1;
         givenUp = false;
         forget();

@@ -88,13 +88,12 @@ final class Window {
         }
     }
 
-    /** Whether the predicted predecessor of the task has run. */
-    boolean isDependencyDone(Task task) {
-        long wanted = task.dependency;
-        if (wanted <= watermark) {
-            return true;
-        }
-        Task dependency = task(wanted);
-        return dependency.state() == Task.DONE || wanted <= watermark;
+    /** Whether the predicted predecessors of the task have run. */
+    boolean areDependenciesDone(Task task) {
+        return isDone(task.dependency) && isDone(task.earlierDependency);
+    }
+
+    private boolean isDone(long wanted) {
+        return wanted <= watermark || task(wanted).state() == Task.DONE || wanted <= watermark;
     }
 }

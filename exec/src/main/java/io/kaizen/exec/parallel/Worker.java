@@ -39,7 +39,7 @@ public final class Worker {
     Worker(Window window, HotState state, TransactionProcessor processor, @Nullable Tracer tracer) {
         this.window = window;
         this.state = state;
-        this.view = new SpeculativeView(state);
+        this.view = new SpeculativeView(state, window);
         this.processor = processor;
         this.tracer = tracer;
     }
@@ -63,7 +63,7 @@ public final class Worker {
         int leftCount = 0;
         for (long sequence = first; sequence < end; sequence++) {
             Task task = window.task(sequence);
-            if (!window.isDependencyDone(task)) {
+            if (!window.areDependenciesDone(task)) {
                 left[leftCount++] = sequence;
             } else if (task.claim()) {
                 run(task);
@@ -95,7 +95,7 @@ public final class Worker {
         Task task = window.task(sequence);
         if (sequence <= window.watermark()
                 || task.givenUp
-                || !window.isDependencyDone(task)
+                || !window.areDependenciesDone(task)
                 || !task.claim()) {
             return 0;
         }

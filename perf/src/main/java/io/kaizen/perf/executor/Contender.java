@@ -20,9 +20,12 @@ final class Contender implements AutoCloseable {
     private static final ParallelExecutor.Settings BASE = ParallelExecutor.Settings.DEFAULT;
     private static final int CELLS_MAX = 1 << 22;
 
+    private static final int SPINS = 20;
+    private static final int IDLE_MAX = 200;
+    private static final long PARK_NS = 50_000;
+
     private final ParallelExecutor executor;
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean running;
     private volatile boolean stop;
 
     Contender(World world, ParallelExecutor.Mode mode, int workers) {
@@ -40,19 +43,24 @@ final class Contender implements AutoCloseable {
         }
     }
 
+    /** Spins for as long as there may be work soon, then sleeps: as a node's threads do. */
     private void drive(Worker worker) {
+        int idle = 0;
         while (!stop) {
-            if (!running) {
-                LockSupport.parkNanos(50_000);
-            } else if (worker.work() == 0) {
-                Thread.onSpinWait();
+            if (worker.work() > 0) {
+                idle = 0;
+            } else if (idle++ < IDLE_MAX) {
+                for (int i = 0; i < SPINS; i++) {
+                    Thread.onSpinWait();
+                }
+            } else {
+                LockSupport.parkNanos(PARK_NS);
             }
         }
     }
 
     /** Runs all, to their receipts; the time in nanoseconds. */
     long run(List<RecoveredTransaction> transactions) {
-        running = true;
         long began = System.nanoTime();
         int added = 0;
         long gasUsed = 0;
@@ -75,7 +83,9 @@ final class Contender implements AutoCloseable {
                             .cumulativeGasUsed();
         }
         long took = System.nanoTime() - began;
-        running = false;
+        if (executor.next() != null) {
+            throw new IllegalStateException("more was taken than added");
+        }
         return took;
     }
 

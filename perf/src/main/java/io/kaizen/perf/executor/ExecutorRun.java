@@ -4,6 +4,7 @@ import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.parallel.Counters;
 import io.kaizen.exec.parallel.ParallelExecutor.Mode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,18 @@ import java.util.Random;
  * A workload run sequentially and in parallel in turn, on the same transactions: senders known,
  * state in memory, no root.
  *
- * @param pairs measured; as many again go before to warm up, at most ten
+ * @param pairs measured
+ * @param warmup of pairs before that: the compiler takes a core while it works
  * @param threads of the parallel executor, the owner among them
  */
 public record ExecutorRun(
-        int accounts, int transactions, int pairs, int threads, Mode mode, long seed) {
+        int accounts,
+        int transactions,
+        int pairs,
+        Duration warmup,
+        int threads,
+        Mode mode,
+        long seed) {
 
     /** Names: {@code sequentialNs} and {@code parallelNs} a transaction, medians, and the ratio. */
     public Map<String, Object> run(Mix mix) throws IOException {
@@ -29,7 +37,11 @@ public record ExecutorRun(
         double[] ratios = new double[pairs];
         try (Contender sequential = new Contender(world, Mode.SEQUENTIAL, 0);
                 Contender parallel = new Contender(world, mode, threads - 1)) {
-            for (int pair = -Math.min(pairs, 10); pair < pairs; pair++) {
+            long warm = System.nanoTime() + warmup.toNanos();
+            for (int pair = -1; pair < pairs; pair++) {
+                if (pair == 0 && System.nanoTime() < warm) {
+                    pair = -1;
+                }
                 List<RecoveredTransaction> next = mix.transactions(world, random, transactions);
                 boolean first = (pair & 1) == 0;
                 long one = first ? sequential.run(next) : parallel.run(next);
