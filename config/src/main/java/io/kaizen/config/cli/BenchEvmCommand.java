@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,23 +87,32 @@ final class BenchEvmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        CommandLine command = spec.commandLine();
+        Usage.requireAtLeast(command, "--warmup-ms", warmupMs, 0);
+        Usage.requireAtLeast(command, "--measure-ms", measureMs, 0);
+        urls.forEach(url -> Usage.requireNode(command, "--rpc", url));
         List<EvmWorkload> workloads = workloads();
         Duration warmup = Duration.ofMillis(warmupMs);
         Duration measured = Duration.ofMillis(measureMs);
         Map<String, Object> figures;
-        try (ProgressBar bar = BenchCommand.bar("evm", workloads.size())) {
+        try (Progress progress =
+                Progress.of("evm", "workloads", workloads.size(), command.getErr())) {
             figures =
                     urls.isEmpty()
-                            ? inProcess(workloads, warmup, measured, bar)
-                            : new EthCallRun(urls, warmup, measured).run(workloads, bar::stepTo);
+                            ? inProcess(workloads, warmup, measured, progress)
+                            : new EthCallRun(urls, warmup, measured)
+                                    .run(workloads, progress::stepTo);
         }
-        spec.commandLine().getOut().println(BenchCommand.JSON.writeValueAsString(figures));
-        spec.commandLine().getOut().flush();
+        command.getOut().println(BenchCommand.JSON.writeValueAsString(figures));
+        command.getOut().flush();
         return complain(figures) ? 1 : 0;
     }
 
     private List<EvmWorkload> workloads() throws IOException {
         Path file = list;
+        if (file != null) {
+            Usage.requireExisting(spec.commandLine(), file);
+        }
         List<EvmWorkload> all = file == null ? EvmWorkload.shipped() : EvmWorkload.read(file);
         List<EvmWorkload> chosen =
                 all.stream()
@@ -121,13 +130,13 @@ final class BenchEvmCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> inProcess(
-            List<EvmWorkload> workloads, Duration warmup, Duration measured, ProgressBar bar)
+            List<EvmWorkload> workloads, Duration warmup, Duration measured, Progress progress)
             throws IOException {
         EvmRun run = new EvmRun(tier, warmup, measured);
         List<Map<String, Object>> rows = new ArrayList<>();
         for (EvmWorkload workload : workloads) {
             rows.add(run.run(workload));
-            bar.step();
+            progress.stepTo(rows.size());
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("java", System.getProperty("java.vm.version"));

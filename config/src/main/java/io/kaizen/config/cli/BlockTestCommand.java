@@ -44,7 +44,7 @@ public final class BlockTestCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "unknown fork: " + fork);
         }
         BlockTestRunner runner = new BlockTestRunner(fork);
-        FixtureReport.requireExisting(spec, paths);
+        paths.forEach(path -> Usage.requireExisting(spec.commandLine(), path));
         FixtureReport report = new FixtureReport(spec, json);
         for (Path path : paths) {
             runner.run(path, report::add);

@@ -55,7 +55,7 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FixtureReport.requireExisting(spec, folders);
+        folders.forEach(path -> Usage.requireExisting(spec.commandLine(), path));
         FixtureReport report = new FixtureReport(spec, json);
         MainnetReplay replay = new MainnetReplay();
         for (Path folder : folders) {
