@@ -5,6 +5,7 @@ import static io.kaizen.exec.block.BlockFault.unlessEqual;
 import io.kaizen.exec.block.BlockExecution.Done;
 import io.kaizen.exec.block.BlockExecution.Refused;
 import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.exec.ledger.Block;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.ReceiptCodec;
@@ -28,8 +29,15 @@ public final class BlockVerifier {
     private final BlockProcessor processor;
 
     public BlockVerifier(ForkSchedule schedule, Word chainId) {
+        this(schedule, chainId, Tier.HOT);
+    }
+
+    /**
+     * @param tier of the EVM
+     */
+    public BlockVerifier(ForkSchedule schedule, Word chainId, Tier tier) {
         this.schedule = schedule;
-        this.processor = new BlockProcessor(chainId);
+        this.processor = new BlockProcessor(chainId, tier);
     }
 
     /**
