@@ -9,7 +9,9 @@ import io.kaizen.config.fixture.FixtureState;
 import io.kaizen.config.fixture.StateDifference;
 import io.kaizen.config.fixture.UnknownForkException;
 import io.kaizen.exec.block.BlockFault;
+import io.kaizen.exec.block.BlockVerifier;
 import io.kaizen.exec.block.ForkSchedule;
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
@@ -27,12 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class BlockTestRunner {
     private final FixtureFiles files = new FixtureFiles();
     private final @Nullable String only;
+    private final Tier tier;
 
     /**
      * @param only the one network to run; null for all
      */
     public BlockTestRunner(@Nullable String only) {
+        this(only, Tier.HOT);
+    }
+
+    /**
+     * @param tier of the EVM
+     */
+    public BlockTestRunner(@Nullable String only, Tier tier) {
         this.only = only;
+        this.tier = tier;
     }
 
     /**
@@ -55,7 +66,7 @@ public final class BlockTestRunner {
     }
 
     /** A case that cannot be read, or on which we crash, fails; the others go on. */
-    private static FixtureResult runAny(String name, String network, JsonNode test) {
+    private FixtureResult runAny(String name, String network, JsonNode test) {
         try {
             return runCase(name, network, test);
         } catch (RuntimeException crash) {
@@ -63,7 +74,7 @@ public final class BlockTestRunner {
         }
     }
 
-    private static FixtureResult runCase(String name, String network, JsonNode test) {
+    private FixtureResult runCase(String name, String network, JsonNode test) {
         ForkSchedule schedule;
         try {
             schedule = FixtureNetwork.parse(network, test.path("config"));
@@ -88,7 +99,8 @@ public final class BlockTestRunner {
         }
         JsonNode chainId = test.path("config").path("chainid");
         Word chain = chainId.isMissingNode() ? Word.ONE : Word.fromHex(chainId.asText());
-        TestChain testChain = new TestChain(schedule, chain, genesis, alloc);
+        BlockVerifier verifier = new BlockVerifier(schedule, chain, tier);
+        TestChain testChain = new TestChain(schedule, verifier, genesis, alloc);
         String error = importBlocks(test.path("blocks"), testChain);
         if (error == null) {
             error = judgeEnd(test, testChain);

@@ -56,9 +56,16 @@ final class TestChain {
     /** A valid block; genesis has no effects of its own. */
     private record Entry(Block block, Word totalDifficulty, Effects effects) {}
 
-    TestChain(ForkSchedule schedule, Word chainId, Header genesisHeader, MemoryState alloc) {
+    /**
+     * @param verifier of the same schedule
+     */
+    TestChain(
+            ForkSchedule schedule,
+            BlockVerifier verifier,
+            Header genesisHeader,
+            MemoryState alloc) {
         this.schedule = schedule;
-        this.verifier = new BlockVerifier(schedule, chainId);
+        this.verifier = verifier;
         this.genesisEffects = effects(alloc);
         this.genesis = HeaderCodec.hash(genesisHeader);
         Block block = new Block(genesisHeader, new Block.Body(List.of(), List.of(), null), 0);

@@ -13,12 +13,14 @@ import io.kaizen.perf.load.Workload.Sender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.Objects;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code kaizen bench}: measurements of any Ethereum node, as JSON on standard output. */
 @Command(
@@ -28,6 +30,12 @@ import picocli.CommandLine.Option;
         subcommands = {BenchEvmCommand.class, BenchExecutorCommand.class})
 final class BenchCommand {
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Spec private CommandSpec spec;
+
+    /** The field is filled by picocli. */
+    @SuppressWarnings("NullAway.Init")
+    BenchCommand() {}
 
     /** What both measurements share. */
     static final class Shared {
@@ -47,12 +55,21 @@ final class BenchCommand {
                 description = "seed of keys and recipients; default: a new one, which is printed")
         long seed = System.nanoTime();
 
-        Sender funder() {
-            Bytes key =
-                    funderKey.isEmpty()
-                            ? DevAccounts.derive(DevAccounts.MNEMONIC, 1).getFirst().secretKey()
-                            : Bytes.fromHex(funderKey);
-            return new Sender(Secp256k1.address(key.array()), key);
+        /**
+         * @throws ParameterException for an option that says nothing useful
+         */
+        Sender funder(CommandLine command) {
+            Usage.requireNode(command, "--rpc", rpc);
+            try {
+                Bytes key =
+                        funderKey.isEmpty()
+                                ? DevAccounts.derive(DevAccounts.MNEMONIC, 1).getFirst().secretKey()
+                                : Bytes.fromHex(funderKey);
+                return new Sender(Secp256k1.address(key.array()), key);
+            } catch (IllegalArgumentException malformed) {
+                throw new ParameterException(
+                        command, "--funder-key: " + malformed.getMessage(), malformed);
+            }
         }
     }
 
@@ -103,6 +120,14 @@ final class BenchCommand {
                             description = "process whose CPU time is measured")
                     long serverPid)
             throws IOException, InterruptedException {
+        CommandLine command = subcommand("load");
+        Usage.requireAtLeast(command, "--count", count, 1);
+        Usage.requireAtLeast(command, "--senders", senders, 1);
+        Usage.requireAtLeast(command, "--connections", connections, 1);
+        Usage.requireAtLeast(command, "--batch", batch, 1);
+        Usage.requireAtLeast(command, "--server-pid", serverPid, 0);
+        requireRate(command, rate >= 0, rate);
+        Sender funder = shared.funder(command);
         LoadRun.Plan plan =
                 new LoadRun.Plan(
                         Target.of(shared.rpc, transport),
@@ -114,9 +139,8 @@ final class BenchCommand {
                         rate,
                         serverPid,
                         shared.seed);
-        try (ProgressBar bar = bar("load", count)) {
-            Map<String, Object> figures = new LoadRun(plan, shared.funder(), bar::stepTo).run();
-            return print(figures, shared);
+        try (Progress progress = Progress.of("load", "transactions", count, command.getErr())) {
+            return print(new LoadRun(plan, funder, progress::stepTo).run(), shared);
         }
     }
 
@@ -159,6 +183,12 @@ final class BenchCommand {
                             description = "accounts (default: ${DEFAULT-VALUE})")
                     int senders)
             throws IOException, InterruptedException {
+        CommandLine command = subcommand("latency");
+        Usage.requireAtLeast(command, "--duration", seconds, 1);
+        Usage.requireAtLeast(command, "--warmup", warmup, 0);
+        Usage.requireAtLeast(command, "--senders", senders, 1);
+        requireRate(command, rate > 0, rate);
+        Sender funder = shared.funder(command);
         LatencyRun.Plan plan =
                 new LatencyRun.Plan(
                         Target.of(shared.rpc, transport),
@@ -169,9 +199,18 @@ final class BenchCommand {
                         senders,
                         shared.seed);
         int count = (int) ((seconds + warmup) * rate);
-        try (ProgressBar bar = bar("latency", count)) {
-            Map<String, Object> figures = new LatencyRun(plan, shared.funder(), bar::stepTo).run();
-            return print(figures, shared);
+        try (Progress progress = Progress.of("latency", "transactions", count, command.getErr())) {
+            return print(new LatencyRun(plan, funder, progress::stepTo).run(), shared);
+        }
+    }
+
+    private CommandLine subcommand(String name) {
+        return Objects.requireNonNull(spec.subcommands().get(name));
+    }
+
+    private static void requireRate(CommandLine command, boolean holds, double rate) {
+        if (!holds) {
+            throw new ParameterException(command, "--rate " + rate + ": not a positive number");
         }
     }
 
@@ -180,14 +219,5 @@ final class BenchCommand {
         figures.put("seed", shared.seed);
         System.out.println(JSON.writeValueAsString(figures));
         return figures.containsKey("failures") && !figures.get("failures").equals(0) ? 1 : 0;
-    }
-
-    static ProgressBar bar(String task, long count) {
-        return new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(count)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .build();
     }
 }

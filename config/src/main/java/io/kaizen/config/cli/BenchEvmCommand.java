@@ -6,6 +6,7 @@ import io.kaizen.perf.evm.EvmRun;
 import io.kaizen.perf.evm.EvmWorkload;
 import io.kaizen.perf.evm.TransactionRun;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +28,9 @@ import picocli.CommandLine.Spec;
         name = "evm",
         description = {
             "Measures the EVM on a list of calls: in this process, or with --rpc on nodes by eth_call,",
-            "in turn, so that they can be compared. Prints JSON; exit status 1 if a result is wrong.",
+            "in turn, so that they can be compared. Prints JSON, and on standard error a line for each",
+            "workload that fails or returns something else; exit status 1 if one does. A time that is",
+            "lost in that of an empty call is null: below resolution.",
             "",
             "A list is JSON: [{name, code, calldata, expected, gas}], hexadecimal but for the gas."
         },
@@ -84,23 +87,32 @@ final class BenchEvmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        CommandLine command = spec.commandLine();
+        Usage.requireAtLeast(command, "--warmup-ms", warmupMs, 0);
+        Usage.requireAtLeast(command, "--measure-ms", measureMs, 0);
+        urls.forEach(url -> Usage.requireNode(command, "--rpc", url));
         List<EvmWorkload> workloads = workloads();
         Duration warmup = Duration.ofMillis(warmupMs);
         Duration measured = Duration.ofMillis(measureMs);
         Map<String, Object> figures;
-        try (ProgressBar bar = BenchCommand.bar("evm", workloads.size())) {
+        try (Progress progress =
+                Progress.of("evm", "workloads", workloads.size(), command.getErr())) {
             figures =
                     urls.isEmpty()
-                            ? inProcess(workloads, warmup, measured, bar)
-                            : new EthCallRun(urls, warmup, measured).run(workloads, bar::stepTo);
+                            ? inProcess(workloads, warmup, measured, progress)
+                            : new EthCallRun(urls, warmup, measured)
+                                    .run(workloads, progress::stepTo);
         }
-        spec.commandLine().getOut().println(BenchCommand.JSON.writeValueAsString(figures));
-        spec.commandLine().getOut().flush();
-        return isClean(figures) ? 0 : 1;
+        command.getOut().println(BenchCommand.JSON.writeValueAsString(figures));
+        command.getOut().flush();
+        return complain(figures) ? 1 : 0;
     }
 
     private List<EvmWorkload> workloads() throws IOException {
         Path file = list;
+        if (file != null) {
+            Usage.requireExisting(spec.commandLine(), file);
+        }
         List<EvmWorkload> all = file == null ? EvmWorkload.shipped() : EvmWorkload.read(file);
         List<EvmWorkload> chosen =
                 all.stream()
@@ -118,13 +130,13 @@ final class BenchEvmCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> inProcess(
-            List<EvmWorkload> workloads, Duration warmup, Duration measured, ProgressBar bar)
+            List<EvmWorkload> workloads, Duration warmup, Duration measured, Progress progress)
             throws IOException {
         EvmRun run = new EvmRun(tier, warmup, measured);
         List<Map<String, Object>> rows = new ArrayList<>();
         for (EvmWorkload workload : workloads) {
             rows.add(run.run(workload));
-            bar.step();
+            progress.stepTo(rows.size());
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("java", System.getProperty("java.vm.version"));
@@ -136,8 +148,23 @@ final class BenchEvmCommand implements Callable<Integer> {
         return figures;
     }
 
-    private static boolean isClean(Map<String, Object> figures) {
-        return ((List<?>) figures.getOrDefault("workloads", List.of()))
-                .stream().noneMatch(row -> ((Map<?, ?>) row).containsKey("error"));
+    /** A line for each workload that failed; whether there was one. */
+    private boolean complain(Map<String, Object> figures) {
+        boolean failed = false;
+        PrintWriter err = spec.commandLine().getErr();
+        for (Object row : (List<?>) figures.getOrDefault("workloads", List.of())) {
+            Map<?, ?> fields = (Map<?, ?>) row;
+            if (fields.containsKey("error")) {
+                err.println("FAIL " + fields.get("name") + ": " + fields.get("error"));
+                failed = true;
+            }
+            if (fields.containsKey("belowResolution")) {
+                err.println(
+                        "%s: below resolution on %s"
+                                .formatted(fields.get("name"), fields.get("belowResolution")));
+            }
+        }
+        err.flush();
+        return failed;
     }
 }

@@ -2,6 +2,7 @@ package io.kaizen.config.cli;
 
 import io.kaizen.config.blocktest.BlockTestRunner;
 import io.kaizen.config.fixture.FixtureNetwork;
+import io.kaizen.exec.evm.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,16 @@ public final class BlockTestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a case.")
     private boolean json;
 
+    @Option(
+            names = "--tier",
+            paramLabel = "T",
+            defaultValue = "HOT",
+            description = {
+                "When code runs in register form: ${COMPLETION-CANDIDATES}",
+                "(default: ${DEFAULT-VALUE}). The results are the same."
+            })
+    private Tier tier;
+
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Fixture files or folders.")
     private List<Path> paths;
 
@@ -43,8 +54,8 @@ public final class BlockTestCommand implements Callable<Integer> {
         if (fork != null && !FixtureNetwork.isKnown(fork)) {
             throw new ParameterException(spec.commandLine(), "unknown fork: " + fork);
         }
-        BlockTestRunner runner = new BlockTestRunner(fork);
-        FixtureReport.requireExisting(spec, paths);
+        BlockTestRunner runner = new BlockTestRunner(fork, tier);
+        paths.forEach(path -> Usage.requireExisting(spec.commandLine(), path));
         FixtureReport report = new FixtureReport(spec, json);
         for (Path path : paths) {
             runner.run(path, report::add);

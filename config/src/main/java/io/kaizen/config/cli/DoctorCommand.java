@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code kaizen doctor}: looks at the machine and says what to do about what it finds. */
 @Command(
@@ -23,6 +26,9 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
     private static final long DISK_BYTES_MIN = 2L << 30;
     private static final long MEMORY_BYTES_MIN = 1L << 30;
+    private static final int PORT_MAX = 65_535;
+
+    @Spec private CommandSpec spec;
 
     @Option(names = "--data-dir", description = "folder to check (default: ${DEFAULT-VALUE})")
     private Path dataDir = Path.of(System.getProperty("java.io.tmpdir"));
@@ -32,6 +38,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "print the findings as JSON")
     private boolean json;
+
+    /** The field is filled by picocli. */
+    @SuppressWarnings("NullAway.Init")
+    DoctorCommand() {}
 
     private enum Level {
         OK,
@@ -43,6 +53,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (port < 0 || port > PORT_MAX) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--port %d: must lie between 0 and %d".formatted(port, PORT_MAX));
+        }
         List<Finding> findings = new ArrayList<>();
         findings.add(runtime());
         findings.add(cores());
@@ -125,9 +140,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Finding rpcPort() {
-        if (port < 0 || port > 65_535) {
-            return new Finding(Level.ERROR, "port", port + " is no port: 0 to 65535");
-        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

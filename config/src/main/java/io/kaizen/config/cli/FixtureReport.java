@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaizen.config.fixture.FixtureResult;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Prints what came of fixtures: a line a case, or with JSON an object a case on standard output; at
@@ -72,16 +68,5 @@ final class FixtureReport {
         summary.flush();
         out.flush();
         return failed == 0 && passed > 0 ? 0 : 1;
-    }
-
-    /**
-     * @throws ParameterException for a path that does not exist
-     */
-    static void requireExisting(CommandSpec spec, List<Path> paths) {
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new ParameterException(spec.commandLine(), "no such file or folder: " + path);
-            }
-        }
     }
 }

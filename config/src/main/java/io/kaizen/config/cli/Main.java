@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
             "  kaizen build   builds without running"
         })
 public final class Main implements Runnable {
-    /** What a user did wrong. */
+    /** The user said something that no run can be made of; 1 is a run that failed. */
     static final int EXIT_USAGE = 2;
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -44,6 +44,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setParameterExceptionHandler(Usage::refuse)
                 .setExecutionExceptionHandler(Main::report)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -6,6 +6,7 @@ import io.kaizen.config.node.DataFolder;
 import io.kaizen.config.node.KaizenNode;
 import io.kaizen.config.settings.Keys;
 import io.kaizen.config.settings.Settings;
+import io.kaizen.config.settings.SettingsException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,8 @@ final class NodeRunner {
         KaizenNode node;
         try {
             node = KaizenNode.start(settings, folder, Version.client(), failure::complete);
+        } catch (SettingsException wrong) {
+            throw wrong;
         } catch (RuntimeException failed) {
             throw new NodeStartException(
                     "the node could not start: " + Causes.describe(failed), failed);

@@ -16,17 +16,17 @@ import io.kaizen.journal.replay.Replay;
 import io.kaizen.journal.replay.ReplayResult;
 import io.kaizen.journal.store.MemoryStateStore;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code kaizen replay}: re-executes the order and compares everything with the record. */
 @Command(
@@ -38,6 +38,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
     @Option(
             names = "--data-dir",
             required = true,
@@ -60,11 +62,18 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the result as JSON")
     private boolean json;
 
+    /** The field is filled by picocli. */
+    @SuppressWarnings("NullAway.Init")
+    ReplayCommand() {}
+
     /** What replay says in the end. */
     private record Verdict(boolean agreed, Map<String, Object> fields, String text) {}
 
     @Override
     public Integer call() throws IOException {
+        Usage.requireAtLeast(spec.commandLine(), "--from", from, 1);
+        Usage.requireAtLeast(spec.commandLine(), "--to", to, from);
+        Usage.requireExisting(spec.commandLine(), dataDir);
         DataFolder folder = new DataFolder(dataDir, false);
         if (!Files.isDirectory(folder.order()) || !Files.isDirectory(folder.chain())) {
             throw new IOException(
@@ -96,7 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new IOException("the chain in " + dataDir + " has no genesis block");
         }
         if (!OrderAnchor.of(chainId, genesis.hash()).equals(genesis.range().orderHash())) {
-            throw new IOException(
+            throw new SettingsException(
                     "the chain in "
                             + dataDir
                             + " has another chain id than "
@@ -128,19 +137,13 @@ final class ReplayCommand implements Callable<Integer> {
                         new SequentialExecutor(Revision.OSAKA, Word.of(chainId)),
                         new MemoryStateStore(),
                         verify ? Replay.Senders.RECOVERED : Replay.Senders.TRUSTED);
-        try (ProgressBar bar =
-                new ProgressBarBuilder()
-                        .setTaskName("replay")
-                        .setInitialMax(last - from + 1)
-                        .setUnit(" blocks", 1)
-                        .showSpeed()
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .build()) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Progress progress = Progress.of("replay", "blocks", last - from + 1, err)) {
             return replay.run(
                     (position, previous) -> OrderJournal.read(folder.order(), position, previous),
                     from,
                     last,
-                    (number, counts) -> bar.stepTo(number - from + 1));
+                    (number, counts) -> progress.stepTo(number - from + 1));
         }
     }
 

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kaizen.config.mainnet.MainnetReplay;
 import io.kaizen.config.mainnet.ReplayedBlock;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +21,18 @@ import picocli.CommandLine.Spec;
             "Executes blocks of Ethereum's mainnet on the state that each file brings, and checks"
                     + " whatever that allows: one line a block.",
             "Times are of execution and checks, without the recovery of senders.",
-            "Exit status 0 if all pass."
+            "Exit status 0 if all pass, 1 if one fails or cannot be read.",
+            "",
+            "Kinds of folders, and the files that each needs:",
+            "  pevm                   N/block.json, N/pre_state.json, and beside the",
+            "                         folder N, for all blocks: codes.json and",
+            "                         block_hashes.json",
+            "  ethereumjs             blockN.json and blockNState.json",
+            "  zero-trace             X_main.json and X_main_header.json",
+            "  witness                one JSON file, with block_rlp",
+            "  witness-scroll-format  one JSON file, with prev_state_root",
+            "A folder may hold several blocks and several kinds.",
+            ""
         },
         mixinStandardHelpOptions = true)
 public final class ReplayMainnetCommand implements Callable<Integer> {
@@ -37,9 +46,7 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "DIR",
-            description =
-                    "Folders of blocks: pevm, witness, witness-scroll-format, ethereumjs,"
-                            + " zero-trace, or one above them or one block's below.")
+            description = "Folders of blocks: one block's, one kind's, or one above them.")
     private List<Path> folders;
 
     /** The fields are filled by picocli. */
@@ -47,7 +54,8 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
     public ReplayMainnetCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        folders.forEach(path -> Usage.requireExisting(spec.commandLine(), path));
         FixtureReport report = new FixtureReport(spec, json);
         MainnetReplay replay = new MainnetReplay();
         for (Path folder : folders) {
@@ -59,8 +67,15 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
 
     private static String text(ReplayedBlock block) {
         StringBuilder line = new StringBuilder(block.pass() ? "ok " : "FAIL ");
-        line.append(block.number()).append(' ').append(block.fork()).append(' ');
-        line.append(block.format());
+        ReplayedBlock.Place place = block.place();
+        ReplayedBlock.Origin origin = block.origin();
+        line.append(
+                place == null
+                        ? "no block read in folder " + origin.folder()
+                        : place.number() + " " + place.fork());
+        if (origin.format() != null) {
+            line.append(' ').append(origin.format());
+        }
         ReplayedBlock.Timing timing = block.timing();
         if (timing != null) {
             line.append(
@@ -72,28 +87,35 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
                             timing.milliseconds(),
                             timing.megagasPerSecond()));
         }
-        if (!block.checks().isEmpty()) {
-            line.append("; checked: ").append(String.join(", ", block.checks()));
-        }
-        if (!block.notPossible().isEmpty()) {
-            line.append("; not possible: ");
-            line.append(
-                    block.notPossible().entrySet().stream()
-                            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                            .collect(Collectors.joining(", ")));
-        }
+        ReplayedBlock.Checks checks = block.checks();
+        list(line, "checked", checks.made());
+        list(
+                line,
+                "not possible",
+                checks.notPossible().entrySet().stream()
+                        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                        .toList());
+        list(line, "not reached", checks.notReached());
         if (block.error() != null) {
-            line.append("; ").append(block.source()).append(": ").append(block.error());
+            line.append("; ").append(origin.source()).append(": ").append(block.error());
         }
         return line.toString();
     }
 
+    private static void list(StringBuilder line, String title, List<String> items) {
+        if (!items.isEmpty()) {
+            line.append("; ").append(title).append(": ").append(String.join(", ", items));
+        }
+    }
+
     private String json(ReplayedBlock block) {
         ObjectNode line = mapper.createObjectNode();
-        line.put("number", block.number());
-        line.put("fork", block.fork());
-        line.put("format", block.format());
-        line.put("source", block.source());
+        ReplayedBlock.Place place = block.place();
+        line.put("number", place == null ? null : place.number());
+        line.put("fork", place == null ? null : place.fork());
+        line.put("format", block.origin().format());
+        line.put("folder", block.origin().folder());
+        line.put("source", block.origin().source());
         line.put("pass", block.pass());
         ReplayedBlock.Timing timing = block.timing();
         if (timing != null) {
@@ -103,9 +125,10 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
             line.put("milliseconds", timing.milliseconds());
             line.put("megagasPerSecond", timing.megagasPerSecond());
         }
-        block.checks().forEach(line.putArray("checks")::add);
+        block.checks().made().forEach(line.putArray("checks")::add);
         ObjectNode notPossible = line.putObject("notPossible");
-        block.notPossible().forEach(notPossible::put);
+        block.checks().notPossible().forEach(notPossible::put);
+        block.checks().notReached().forEach(line.putArray("notReached")::add);
         if (block.error() != null) {
             line.put("error", block.error());
         }

@@ -49,7 +49,7 @@ public final class StateTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StateTestRunner runner = new StateTestRunner(revision(), tier);
-        FixtureReport.requireExisting(spec, paths);
+        paths.forEach(path -> Usage.requireExisting(spec.commandLine(), path));
         FixtureReport report = new FixtureReport(spec, json);
         for (Path path : paths) {
             runner.run(path, report::add);

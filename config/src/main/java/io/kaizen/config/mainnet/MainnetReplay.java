@@ -2,12 +2,10 @@ package io.kaizen.config.mainnet;
 
 import io.kaizen.exec.block.BlockFault;
 import io.kaizen.exec.block.BlockVerifier;
-import io.kaizen.exec.block.Check;
 import io.kaizen.exec.block.Fork;
 import io.kaizen.exec.block.ForkSchedule;
 import io.kaizen.exec.block.Senders;
 import io.kaizen.exec.block.Verdict;
-import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Block;
 import io.kaizen.exec.ledger.Hash;
@@ -19,16 +17,15 @@ import io.kaizen.exec.trie.TrieException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,26 +36,14 @@ public final class MainnetReplay {
     /** As much of a file as its format shows in. */
     private static final int BEGINNING_BYTES = 16 << 10;
 
-    private static final Map<Check, String> WORDS =
-            new EnumMap<>(
-                    Map.of(
-                            Check.SUCCESSION, "header after its parent",
-                            Check.OMMERS, "ommers",
-                            Check.BODY, "body roots",
-                            Check.GAS_USED, "gas used",
-                            Check.LOGS_BLOOM, "logs bloom",
-                            Check.RECEIPTS_ROOT, "receipts root",
-                            Check.BLOB_GAS_USED, "blob gas used",
-                            Check.REQUESTS_HASH, "requests hash",
-                            Check.STATE_ROOT, "state root"));
-
     private final List<BlockFormat> formats =
             List.of(
+                    // By content first: the others go by the names of files.
+                    new WitnessFormat(),
+                    new ScrollFormat(),
                     new PevmFormat(),
                     new EthereumJsFormat(),
-                    new ZeroTraceFormat(),
-                    new WitnessFormat(),
-                    new ScrollFormat());
+                    new ZeroTraceFormat());
     private final ForkSchedule schedule = ForkSchedule.MAINNET;
     private final BlockVerifier verifier = new BlockVerifier(schedule, Word.ONE);
 
@@ -66,40 +51,69 @@ public final class MainnetReplay {
     private record Source(Path file, BlockFormat format) {}
 
     /**
-     * Replays every block below a folder: that of a block, of a format, or of several formats.
-     *
-     * @throws IOException if the folder cannot be read, or holds no block
+     * Replays every block below a folder: that of a block, of a format, or of several formats. What
+     * cannot be read is a result too, and the others are replayed all the same.
      */
-    public void run(Path folder, Consumer<ReplayedBlock> results) throws IOException {
-        List<Source> sources = sources(folder);
-        if (sources.isEmpty()) {
-            throw new IOException("no blocks below " + folder);
+    public void run(Path folder, Consumer<ReplayedBlock> results) {
+        List<ReplayedBlock> unlisted = new ArrayList<>();
+        List<Source> sources = sources(folder, unlisted);
+        unlisted.forEach(results);
+        if (sources.isEmpty() && unlisted.isEmpty()) {
+            results.accept(unread(folder, folder, null, "no blocks below " + folder));
         }
         for (Source source : sources) {
             results.accept(replay(source));
         }
     }
 
-    private List<Source> sources(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files =
-                    walk.filter(file -> file.toString().endsWith(".json"))
-                            .filter(Files::isRegularFile)
-                            .sorted(ByNumber.OF_PATHS)
-                            .toList();
+    private List<Source> sources(Path folder, List<ReplayedBlock> unlisted) {
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, new JsonFiles(files, unlisted));
+        } catch (IOException failure) {
+            unlisted.add(unread(folder, folder, null, describe(failure)));
         }
+        files.sort(ByNumber.OF_PATHS);
         List<Source> sources = new ArrayList<>();
         for (Path file : files) {
-            String beginning = beginning(file);
-            for (BlockFormat format : formats) {
-                if (format.recognises(file, beginning)) {
-                    sources.add(new Source(file, format));
-                    break;
+            try {
+                String beginning = beginning(file);
+                for (BlockFormat format : formats) {
+                    if (format.recognises(file, beginning)) {
+                        sources.add(new Source(file, format));
+                        break;
+                    }
                 }
+            } catch (IOException failure) {
+                unlisted.add(unread(file, file.getParent(), null, describe(failure)));
             }
         }
         return sources;
+    }
+
+    /** Collects the JSON files of a folder, and what of it cannot be listed. */
+    private static final class JsonFiles extends SimpleFileVisitor<Path> {
+        private final List<Path> files;
+        private final List<ReplayedBlock> unlisted;
+
+        JsonFiles(List<Path> files, List<ReplayedBlock> unlisted) {
+            this.files = files;
+            this.unlisted = unlisted;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".json") && Files.isRegularFile(file)) {
+                files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path path, IOException failure) {
+            unlisted.add(unread(path, path, null, describe(failure)));
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private static String beginning(Path file) throws IOException {
@@ -113,69 +127,73 @@ public final class MainnetReplay {
         try {
             block = source.format().read(source.file());
         } catch (IOException | RlpException | TrieException | IllegalArgumentException unreadable) {
-            return unread(source, String.valueOf(unreadable.getMessage()));
+            return unread(
+                    source.file(),
+                    source.file().getParent(),
+                    source.format().name(),
+                    describe(unreadable));
         }
         long number = block.block().number();
         Fork fork = schedule.at(number, block.block().header().timestamp(), Word.ZERO);
-        List<String> checks = new ArrayList<>();
+        CheckList checks = new CheckList();
         String error = checkHash(block, checks);
-        Map<String, String> notPossible = new LinkedHashMap<>();
-        if (block.hash() == null) {
-            notPossible.put("header hash", "not given");
-        }
         ReplayedBlock.Timing timing = null;
         if (error == null) {
             Outcome outcome = execute(fork, block, checks);
             error = outcome.error();
             timing = outcome.timing();
-            notPossible(fork, block, outcome.checks(), notPossible);
         }
         return new ReplayedBlock(
-                source.file().toString(),
-                source.format().name(),
-                number,
-                fork.name(),
-                checks,
-                notPossible,
+                origin(source.file(), source.file().getParent(), source.format().name()),
+                new ReplayedBlock.Place(number, fork.name()),
+                checks.of(fork, block),
                 timing,
                 error);
     }
 
-    private static ReplayedBlock unread(Source source, String error) {
+    private static ReplayedBlock unread(
+            Path source, @Nullable Path folder, @Nullable String format, String error) {
         return new ReplayedBlock(
-                source.file().toString(),
-                source.format().name(),
-                0,
-                "",
-                List.of(),
-                Map.of(),
-                null,
-                error);
+                origin(source, folder, format), null, CheckList.ofUnread(), null, error);
     }
 
-    private static @Nullable String checkHash(MainnetBlock block, List<String> checks) {
+    private static ReplayedBlock.Origin origin(
+            Path source, @Nullable Path folder, @Nullable String format) {
+        Path whole = (folder == null ? Path.of("") : folder).toAbsolutePath().normalize();
+        // The root of a file system has no name.
+        Path name = whole.getFileName() == null ? whole : whole.getFileName();
+        return new ReplayedBlock.Origin(source.toString(), name.toString(), format);
+    }
+
+    /** The JDK's own file exceptions have little more than a path for a message. */
+    private static String describe(Exception failure) {
+        return failure instanceof FileSystemException file
+                ? file.getClass().getSimpleName() + ": " + file.getMessage()
+                : String.valueOf(failure.getMessage());
+    }
+
+    private static @Nullable String checkHash(MainnetBlock block, CheckList checks) {
         Hash want = block.hash();
         if (want == null) {
             return null;
         }
-        checks.add("header hash");
+        checks.makeHeaderHash();
         Hash hash = HeaderCodec.hash(block.block().header());
         return hash.equals(want) ? null : "header hash %s, want %s".formatted(hash, want);
     }
 
     /** What came of the execution. */
-    private record Outcome(
-            Set<Check> checks, ReplayedBlock.@Nullable Timing timing, @Nullable String error) {
+    private record Outcome(ReplayedBlock.@Nullable Timing timing, @Nullable String error) {
         static Outcome refused(BlockFault fault) {
             return failed(fault.reason() + ": " + fault.message());
         }
 
         static Outcome failed(@Nullable String error) {
-            return new Outcome(Set.of(), null, String.valueOf(error));
+            return new Outcome(null, String.valueOf(error));
         }
     }
 
-    private Outcome execute(Fork fork, MainnetBlock source, List<String> checks) {
+    private Outcome execute(Fork fork, MainnetBlock source, CheckList checks) {
         Block block = source.block();
         long start = System.nanoTime();
         Senders.Recovery recovery = Senders.recover(fork.revision(), block.body().transactions());
@@ -190,62 +208,42 @@ public final class MainnetReplay {
         long recovered = System.nanoTime();
         Verdict verdict;
         try {
-            verdict = verifier.verify(fork, block, transactions, source.before());
+            verdict = verifier.verify(fork, block, transactions, source.before(), checks.made);
         } catch (TrieException missing) {
             return Outcome.failed(missing.getMessage());
         }
         long end = System.nanoTime();
         return switch (verdict) {
             case Verdict.Invalid invalid -> Outcome.refused(invalid.fault());
-            case Verdict.Valid valid -> {
-                for (Check check : Check.values()) {
-                    if (valid.checks().contains(check)) {
-                        checks.add(String.valueOf(WORDS.get(check)));
-                    }
-                }
-                yield new Outcome(
-                        valid.checks(),
-                        new ReplayedBlock.Timing(
-                                transactions.size(),
-                                valid.execution().gasUsed(),
-                                recovered - start,
-                                end - recovered),
-                        null);
-            }
+            case Verdict.Valid valid ->
+                    new Outcome(
+                            new ReplayedBlock.Timing(
+                                    transactions.size(),
+                                    valid.execution().gasUsed(),
+                                    recovered - start,
+                                    end - recovered),
+                            null);
         };
     }
 
+    /** What is wrong with the first sender that is wrong, or null. */
     private static @Nullable String checkSenders(
             @Nullable List<Address> want,
             List<RecoveredTransaction> transactions,
-            List<String> checks) {
+            CheckList checks) {
         if (want == null) {
             return null;
         }
-        checks.add("senders");
-        List<Address> have = transactions.stream().map(RecoveredTransaction::sender).toList();
-        return have.equals(want) ? null : "senders %s, want %s".formatted(have, want);
-    }
-
-    /** Adds the checks that the block's fork knows and that were not made, with the reason. */
-    private static void notPossible(
-            Fork fork, MainnetBlock block, Set<Check> made, Map<String, String> notPossible) {
-        if (!made.contains(Check.SUCCESSION)) {
-            notPossible.put("header after its parent", "no parent's header");
+        checks.makeSenders();
+        if (want.size() != transactions.size()) {
+            return "%d transactions, want %d".formatted(transactions.size(), want.size());
         }
-        if (!made.contains(Check.OMMERS)) {
-            boolean byHash = block.block().body().ommers() == null;
-            notPossible.put("ommers", byHash ? "named by hash only" : "no ancestors");
+        for (int i = 0; i < want.size(); i++) {
+            Address have = transactions.get(i).sender();
+            if (!have.equals(want.get(i))) {
+                return "transaction %d: sender %s, want %s".formatted(i, have, want.get(i));
+            }
         }
-        if (!made.contains(Check.RECEIPTS_ROOT)) {
-            notPossible.put(
-                    "receipts root",
-                    fork.atLeast(Revision.BYZANTIUM)
-                            ? "not reached"
-                            : "holds state roots before Byzantium");
-        }
-        if (!made.contains(Check.STATE_ROOT)) {
-            notPossible.put("state root", "no trie of the state");
-        }
+        return null;
     }
 }

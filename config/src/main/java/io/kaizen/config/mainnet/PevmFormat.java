@@ -10,7 +10,6 @@ import io.kaizen.exec.process.BlockHashes;
 import io.kaizen.exec.state.MemoryState;
 import io.kaizen.exec.trie.TrieException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class PevmFormat implements BlockFormat {
 
     @Override
     public boolean recognises(Path file, String beginning) {
-        return file.endsWith(BLOCK) && Files.isRegularFile(file.resolveSibling(STATE));
+        return file.endsWith(BLOCK);
     }
 
     @Override

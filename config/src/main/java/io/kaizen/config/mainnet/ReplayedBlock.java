@@ -7,22 +7,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of replaying a block.
  *
- * @param source the block's file, as given
- * @param number zero where the file could not be read
- * @param checks in words, those that were made
- * @param notPossible checks that this format does not allow, each with the reason
- * @param timing null where the block was not executed
+ * @param place null where the files could not be read
+ * @param timing null where the block was not executed to its end
  * @param error what is wrong; null where every check passed
  */
 public record ReplayedBlock(
-        String source,
-        String format,
-        long number,
-        String fork,
-        List<String> checks,
-        Map<String, String> notPossible,
+        Origin origin,
+        @Nullable Place place,
+        Checks checks,
         @Nullable Timing timing,
         @Nullable String error) {
+
+    /**
+     * Where the block was read from.
+     *
+     * @param source its main file, or the folder in which no block was found; as given
+     * @param folder the name of the folder that this is in, or of the folder itself
+     * @param format null where none was recognised
+     */
+    public record Origin(String source, String folder, @Nullable String format) {}
+
+    public record Place(long number, String fork) {}
+
+    /**
+     * What was checked, in words.
+     *
+     * @param made the one that failed included
+     * @param notPossible what this format or fork does not allow, each with the reason
+     * @param notReached what would have been checked, had nothing failed before
+     */
+    public record Checks(
+            List<String> made, Map<String, String> notPossible, List<String> notReached) {}
 
     /**
      * @param gas used by the block

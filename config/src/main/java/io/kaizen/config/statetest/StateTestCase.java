@@ -6,9 +6,12 @@ import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Transaction;
+import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.BlobFee;
 import io.kaizen.exec.process.BlockContext;
+import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.state.MemoryState;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One expectation of a fixture, read from its JSON.
  *
- * @param post the expected end: root, log hash, state, and the transaction's bytes
+ * @param post the expected end: root, log hash, state, and the transaction's bytes or which of its
+ *     fields to take
  */
 record StateTestCase(String name, String fork, Revision revision, JsonNode test, JsonNode post) {
 
@@ -25,12 +29,31 @@ record StateTestCase(String name, String fork, Revision revision, JsonNode test,
         return chainId.isMissingNode() ? Word.ONE : Word.fromHex(chainId.asText());
     }
 
-    byte[] transaction() {
-        return Bytes.fromHex(post.path("txbytes").asText()).array();
+    /**
+     * From its bytes, or where the fixture has none from its fields.
+     *
+     * @throws RlpException for what is no transaction
+     */
+    Transaction transaction() {
+        return hasBytes()
+                ? TransactionCodec.decode(Bytes.fromHex(post.path("txbytes").asText()).array())
+                : transactionOfFields();
     }
 
-    Address sender() {
-        return Address.fromHex(test.path("transaction").path("sender").asText());
+    boolean hasBytes() {
+        return post.has("txbytes");
+    }
+
+    Transaction transactionOfFields() {
+        return new StateTestTransaction(
+                        test.path("transaction"), post.path("indexes"), revision, chainId())
+                .build();
+    }
+
+    /** As the fixture says; null where it does not. */
+    @Nullable Address sender() {
+        String sender = test.path("transaction").path("sender").asText("");
+        return sender.isEmpty() ? null : Address.fromHex(sender);
     }
 
     Hash root() {

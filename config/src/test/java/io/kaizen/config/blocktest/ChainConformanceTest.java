@@ -54,7 +54,10 @@ class ChainConformanceTest {
                         new ObjectMapper().readTree(chainFolder.resolve("genesis.json").toFile()));
         TestChain chain =
                 new TestChain(
-                        genesis.schedule(), genesis.chainId(), genesis.header(), genesis.alloc());
+                        genesis.schedule(),
+                        new BlockVerifier(genesis.schedule(), genesis.chainId()),
+                        genesis.header(),
+                        genesis.alloc());
         RlpReader items = RlpReader.of(Files.readAllBytes(chainFolder.resolve(file)));
         int count = 0;
         while (items.hasNext()) {

@@ -30,6 +30,7 @@ class BlockTestCommandTest {
 
     private int run(String... arguments) {
         return new CommandLine(new BlockTestCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(output))
                 .setErr(new PrintWriter(errors))
                 .execute(arguments);
@@ -185,6 +186,19 @@ class BlockTestCommandTest {
                         .formatted(Hash.EMPTY_TRIE, Hash.ZERO),
                 output.toString());
         assertEquals("1 passed, 1 failed\n", errors.toString());
+    }
+
+    @Test
+    void every_tier_has_the_same_results_and_there_is_no_other(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("a.json");
+        Files.writeString(file, fixture("Shanghai", accepted(GOOD), GOOD));
+        for (String tier : List.of("hot", "ALWAYS", "never")) {
+            output.getBuffer().setLength(0);
+            assertEquals(0, run("--tier", tier, file.toString()));
+            assertEquals("ok Shanghai a test\n1 passed, 0 failed\n", output.toString());
+        }
+        assertEquals(2, run("--tier", "often", file.toString()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.kaizen.config.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -157,10 +158,88 @@ class CommandLineTest {
         refused(1, "no journal in " + folder, "replay", "--data-dir", folder.toString());
     }
 
+    /** Whatever the command: the status is 2, and the usage is that of the command itself. */
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "run", "replay", "statetest", "bench", "doctor"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "fuzz evm       | --block 0            | --block 0: must be at least 1",
+                "fuzz evm       | --block -5           | --block -5: must be at least 1",
+                "fuzz evm       | --block many         | Invalid value for option '--block'",
+                "fuzz evm       | --programs 0         | --programs 0: must be at least 1",
+                "fuzz evm       | --bloc 3             | Unknown option",
+                "fuzz evm       | --fork Nowhere       | no fork that Anvil can judge: Nowhere",
+                "fuzz evm       | --peer /none/anvil   | no such file or folder: /none/anvil",
+                "fuzz evm       | --peer http:/        | --peer: not an http or ws URL: http:/",
+                "bench load     | --count 0            | --count 0: must be at least 1",
+                "bench load     | --senders 0          | --senders 0: must be at least 1",
+                "bench load     | --connections 0      | --connections 0: must be at least 1",
+                "bench load     | --batch 0            | --batch 0: must be at least 1",
+                "bench load     | --rate -1            | --rate -1.0: not a positive number",
+                "bench load     | --rate NaN           | --rate NaN: not a positive number",
+                "bench load     | --rpc ftp://x        | --rpc: not an http or ws URL: ftp://x",
+                "bench load     | --funder-key zz      | --funder-key: not a hexadecimal digit",
+                "bench latency  | --rate 0             | --rate 0.0: not a positive number",
+                "bench latency  | --duration 0         | --duration 0: must be at least 1",
+                "bench latency  | --warmup -1          | --warmup -1: must be at least 0",
+                "bench evm      | --measure-ms -1      | --measure-ms -1: must be at least 0",
+                "bench evm      | --rpc ftp://x        | --rpc: not an http or ws URL: ftp://x",
+                "bench evm      | --list /none         | no such file or folder: /none",
+                "bench evm      | --only none          | no workload is named like [none]",
+                "statetest      | --tier often .       | Invalid value for option '--tier'",
+                "statetest      | --fork Nowhere .     | unknown fork: Nowhere",
+                "statetest      | /none                | no such file or folder: /none",
+                "blocktest      | /none                | no such file or folder: /none",
+                "replay-mainnet | /none                | no such file or folder: /none",
+                "replay         | --data-dir /none     | no such file or folder: /none",
+                "replay         | --data-dir . --from 0 | --from 0: must be at least 1",
+                "replay         | --data-dir . --from 3 --to 2 | --to 2: must be at least 3",
+                "doctor         | --port 65536         | --port 65536: must lie between 0 and",
+            })
+    void aWrongUsageNamesTheValueAndShowsTheUsageOfTheCommand(
+            String command, String options, String message) {
+        Outcome outcome = run((command + " " + options).split(" ", -1));
+        assertEquals(2, outcome.exit(), outcome.err());
+        assertTrue(outcome.err().startsWith("kaizen: "), outcome.err());
+        assertTrue(outcome.err().contains(message), outcome.err());
+        assertTrue(outcome.err().contains("Usage: kaizen " + command + " ["), outcome.err());
+        assertEquals("", outcome.out());
+    }
+
+    @Test
+    void aGenesisFileThatIsNotThereIsAWrongUsage() {
+        refused(2, "genesis file /none cannot be read", "dev", "--genesis", "/none");
+    }
+
+    /** A run that breaks: the status is 1, without the usage. */
+    @Test
+    void aNodeThatCannotBeReachedIsAFailedRun() {
+        Outcome outcome = run("bench", "load", "--rpc", "http://127.0.0.1:1", "--count", "1");
+        assertEquals(1, outcome.exit(), outcome.err());
+        assertTrue(outcome.err().contains("cannot reach http://127.0.0.1:1"), outcome.err());
+        assertFalse(outcome.err().contains("Usage:"), outcome.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dev",
+                "run",
+                "replay",
+                "statetest",
+                "blocktest",
+                "replay-mainnet",
+                "bench",
+                "bench load",
+                "bench latency",
+                "bench evm",
+                "fuzz",
+                "fuzz evm",
+                "doctor"
+            })
     void everyCommandHasHelp(String command) {
-        Outcome outcome = run(command, "--help");
+        Outcome outcome = run((command + " --help").split(" ", -1));
         assertEquals(0, outcome.exit());
         assertTrue(outcome.out().contains("Usage: kaizen " + command), outcome.out());
     }

@@ -2,7 +2,9 @@ package io.kaizen.exec.block;
 
 import io.kaizen.exec.block.BlockExecution.Done;
 import io.kaizen.exec.block.BlockExecution.Refused;
+import io.kaizen.exec.evm.Evm;
 import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Block;
 import io.kaizen.exec.ledger.Bloom;
@@ -37,13 +39,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockProcessor {
     private final Word chainId;
+    private final Tier tier;
     private final Map<Revision, Machine> machines = new EnumMap<>(Revision.class);
 
     /** What runs code at one revision. */
     private record Machine(SequentialExecutor executor, SystemCalls systemCalls) {}
 
     public BlockProcessor(Word chainId) {
+        this(chainId, Tier.HOT);
+    }
+
+    /**
+     * @param tier of the EVM
+     */
+    public BlockProcessor(Word chainId, Tier tier) {
         this.chainId = chainId;
+        this.tier = tier;
     }
 
     /**
@@ -95,8 +106,8 @@ public final class BlockProcessor {
     }
 
     private Machine machine(Revision revision) {
-        SystemCalls systemCalls = new SystemCalls(revision, chainId);
-        TransactionProcessor processor = new TransactionProcessor(revision, chainId);
+        SystemCalls systemCalls = new SystemCalls(new Evm(revision, tier), chainId);
+        TransactionProcessor processor = new TransactionProcessor(new Evm(revision, tier), chainId);
         return new Machine(new SequentialExecutor(processor, systemCalls), systemCalls);
     }
 

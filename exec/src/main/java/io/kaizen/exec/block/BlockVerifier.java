@@ -5,6 +5,7 @@ import static io.kaizen.exec.block.BlockFault.unlessEqual;
 import io.kaizen.exec.block.BlockExecution.Done;
 import io.kaizen.exec.block.BlockExecution.Refused;
 import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.exec.ledger.Block;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.ReceiptCodec;
@@ -28,8 +29,15 @@ public final class BlockVerifier {
     private final BlockProcessor processor;
 
     public BlockVerifier(ForkSchedule schedule, Word chainId) {
+        this(schedule, chainId, Tier.HOT);
+    }
+
+    /**
+     * @param tier of the EVM
+     */
+    public BlockVerifier(ForkSchedule schedule, Word chainId, Tier tier) {
         this.schedule = schedule;
-        this.processor = new BlockProcessor(chainId);
+        this.processor = new BlockProcessor(chainId, tier);
     }
 
     /**
@@ -39,7 +47,21 @@ public final class BlockVerifier {
      */
     public Verdict verify(
             Fork fork, Block block, List<RecoveredTransaction> transactions, PreState before) {
-        Set<Check> checks = EnumSet.noneOf(Check.class);
+        return verify(fork, block, transactions, before, EnumSet.noneOf(Check.class));
+    }
+
+    /**
+     * As above.
+     *
+     * @param checks filled with each check when it is made, so that it says how far it went where
+     *     the block is invalid (the check that failed is the last) or this throws
+     */
+    public Verdict verify(
+            Fork fork,
+            Block block,
+            List<RecoveredTransaction> transactions,
+            PreState before,
+            Set<Check> checks) {
         BlockFault fault = checkBlock(fork, block, before, checks);
         if (fault != null) {
             return new Verdict.Invalid(fault);
@@ -86,10 +108,11 @@ public final class BlockVerifier {
                     executed.withReceipts(
                             IntermediateRoots.fill(executed.receipts(), executed.results(), nodes));
         }
-        if (!rootsInReceipts || nodes != null) {
+        BlockFault fault = checkGasAndBloom(header, done, checks);
+        if (fault == null && (!rootsInReceipts || nodes != null)) {
             checks.add(Check.RECEIPTS_ROOT);
+            fault = checkReceipts(header, done);
         }
-        BlockFault fault = checkReceipts(header, done, checks);
         if (fault == null && fork.atLeast(Revision.CANCUN)) {
             checks.add(Check.BLOB_GAS_USED);
             fault =
@@ -119,8 +142,8 @@ public final class BlockVerifier {
         return fault == null ? new Verdict.Valid(done, trie, checks) : new Verdict.Invalid(fault);
     }
 
-    /** Gas, bloom and, if it is among the checks, the receipts root. */
-    private static @Nullable BlockFault checkReceipts(Header header, Done done, Set<Check> checks) {
+    private static @Nullable BlockFault checkGasAndBloom(
+            Header header, Done done, Set<Check> checks) {
         checks.add(Check.GAS_USED);
         BlockFault fault =
                 unlessEqual(BlockReason.GAS_USED, "gas used", header.gasUsed(), done.gasUsed());
@@ -128,15 +151,14 @@ public final class BlockVerifier {
             checks.add(Check.LOGS_BLOOM);
             fault = unlessEqual(BlockReason.LOGS_BLOOM, "logs bloom", header.bloom(), done.bloom());
         }
-        if (fault == null && checks.contains(Check.RECEIPTS_ROOT)) {
-            fault =
-                    unlessEqual(
-                            BlockReason.RECEIPTS_ROOT,
-                            "receipts root",
-                            header.roots().receiptsRoot(),
-                            OrderedTrie.root(
-                                    done.receipts().stream().map(ReceiptCodec::encode).toList()));
-        }
         return fault;
+    }
+
+    private static @Nullable BlockFault checkReceipts(Header header, Done done) {
+        return unlessEqual(
+                BlockReason.RECEIPTS_ROOT,
+                "receipts root",
+                header.roots().receiptsRoot(),
+                OrderedTrie.root(done.receipts().stream().map(ReceiptCodec::encode).toList()));
     }
 }

@@ -121,6 +121,34 @@ class BlockVerifierTest {
         assertNull(valid.trie());
     }
 
+    /** The checks that were made of a block until one failed. */
+    private static Set<Check> madeOf(Consumer<HeaderDraft> edits) {
+        SmallChain chain = new SmallChain("Osaka");
+        Block sealed = chain.seal(chain.body(chain.transfer(0)));
+        Block block = SmallChain.block(HeaderDraft.edit(sealed.header(), edits), sealed.body());
+        PreState before = new PreState(chain.state, null, null, null, number -> Hash.ZERO);
+        Set<Check> made = EnumSet.noneOf(Check.class);
+        assertInstanceOf(
+                Verdict.Invalid.class,
+                new BlockVerifier(ForkSchedule.constant(chain.fork), SmallChain.CHAIN)
+                        .verify(chain.fork, block, chain.recover(block), before, made));
+        return made;
+    }
+
+    @Test
+    void whatWasNotReachedIsNotAmongTheChecks() {
+        assertEquals(Set.of(Check.BODY), madeOf(h -> h.transactionsRoot = OTHER));
+        assertEquals(Set.of(Check.BODY, Check.OMMERS, Check.GAS_USED), madeOf(h -> h.gasUsed++));
+        assertEquals(
+                Set.of(
+                        Check.BODY,
+                        Check.OMMERS,
+                        Check.GAS_USED,
+                        Check.LOGS_BLOOM,
+                        Check.RECEIPTS_ROOT),
+                madeOf(h -> h.receiptsRoot = OTHER));
+    }
+
     @Test
     void aTransactionThatMayNotBeThereMakesTheBlockInvalid() {
         SmallChain chain = new SmallChain("Osaka");

@@ -9,17 +9,14 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.exec.process.BlockContext;
 import io.kaizen.exec.process.Halt;
 import io.kaizen.exec.state.MemoryState;
 import io.kaizen.exec.state.TransactionState;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the official state tests do not pin down, or pin down only through a state root. */
 @SuppressWarnings("NullAway") // a missing halt fails the test
 class EvmTest {
-    private static final Address CALLER = Address.ofLong(0xca11e4);
     private static final Address CONTRACT = Address.ofLong(0xc0de00);
     private static final Address OTHER = Address.ofLong(0xc0de01);
     private static final long GAS = 10_000_000;
@@ -38,24 +35,9 @@ class EvmTest {
 
     private Outcome run(Revision revision, long gas, Bytes input) {
         state.reset(base);
-        Message message = new Message(CallKind.CALL, CALLER, CONTRACT, Word.ZERO, input, gas);
-        return new Evm(revision).execute(message, state, environment(), null);
-    }
-
-    private static Environment environment() {
-        BlockContext block =
-                new BlockContext(
-                        100,
-                        1_000,
-                        30_000_000,
-                        Address.ofLong(0xfee),
-                        Word.ZERO,
-                        Hash.ZERO,
-                        Word.of(7),
-                        Word.ONE,
-                        Hash.ZERO,
-                        number -> Hash.keccak(Word.of(number).toArray()));
-        return new Environment(block, Word.of(1337), CALLER, Word.of(9), Word.of(7), List.of());
+        Message message =
+                new Message(CallKind.CALL, TestBlock.CALLER, CONTRACT, Word.ZERO, input, gas);
+        return new Evm(revision).execute(message, state, TestBlock.environment(), null);
     }
 
     private static Halt.Reason reason(Outcome outcome) {
@@ -282,8 +264,14 @@ class EvmTest {
         Evm evm = new Evm(Revision.OSAKA);
         state.reset(base);
         Message message =
-                new Message(CallKind.CALL, CALLER, Address.ofLong(8), Word.ZERO, Bytes.EMPTY, GAS);
-        Outcome outcome = evm.execute(message, state, environment(), null);
+                new Message(
+                        CallKind.CALL,
+                        TestBlock.CALLER,
+                        Address.ofLong(8),
+                        Word.ZERO,
+                        Bytes.EMPTY,
+                        GAS);
+        Outcome outcome = evm.execute(message, state, TestBlock.environment(), null);
         assertEquals(Word.ONE.bytes(), outcome.output());
         assertEquals(GAS - 45_000, outcome.gasLeft());
     }

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
-import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.exec.process.BlockContext;
 import io.kaizen.exec.process.Halt;
 import io.kaizen.exec.state.MemoryState;
 import io.kaizen.exec.state.TransactionState;
-import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.Test;
 class TierTest {
     private static final int PROGRAMS = Integer.getInteger("kaizen.programs", 10_000);
     private static final long SEED = Long.getLong("kaizen.seed", System.nanoTime());
-    private static final Address CALLER = Address.ofLong(0xca11e4);
     private static final Address CONTRACT = Address.ofLong(0xc0de00);
 
     private final MemoryState base = new MemoryState();
@@ -35,12 +31,12 @@ class TierTest {
         Message message =
                 new Message(
                         CallKind.CALL,
-                        CALLER,
+                        TestBlock.CALLER,
                         CONTRACT,
                         Word.ZERO,
                         Bytes.fromHex("0x0102030405060708"),
                         gas);
-        Outcome outcome = evm.execute(message, state, environment(), null);
+        Outcome outcome = evm.execute(message, state, TestBlock.environment(), null);
         Halt halt = outcome.halt();
         return new Result(
                 halt == null ? null : halt.reason(),
@@ -48,22 +44,6 @@ class TierTest {
                 outcome.output(),
                 state.effects(true).toString(),
                 state.refund());
-    }
-
-    private static Environment environment() {
-        BlockContext block =
-                new BlockContext(
-                        100,
-                        1_000,
-                        30_000_000,
-                        Address.ofLong(0xfee),
-                        Word.ZERO,
-                        Hash.ZERO,
-                        Word.of(7),
-                        Word.ONE,
-                        Hash.ZERO,
-                        number -> Hash.keccak(Word.of(number).toArray()));
-        return new Environment(block, Word.of(1337), CALLER, Word.of(9), Word.of(7), List.of());
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.kaizen.perf.evm;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.perf.load.RpcClient;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures workloads on nodes by {@code eth_call}, the code as a state override, call by call in
@@ -45,7 +45,14 @@ public final class EthCallRun {
         void done(int workloads);
     }
 
-    /** One row a workload: {@code milliseconds} by node in the order given, and {@code ratios}. */
+    /**
+     * One row a workload: {@code milliseconds} by node in the order given, and {@code ratios}. A
+     * time that is lost in that of the empty call is null, as are the ratios with it, and {@code
+     * belowResolution} names the nodes. Where a call fails or returns something else, the row has
+     * only an {@code error}, and the other workloads are measured all the same.
+     *
+     * @throws IOException if a node does not say who it is
+     */
     public Map<String, Object> run(List<EvmWorkload> workloads, Progress progress)
             throws IOException, InterruptedException {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -66,35 +73,81 @@ public final class EthCallRun {
     private Map<String, Object> rows(
             List<EvmWorkload> workloads, List<RpcClient> clients, Progress progress)
             throws IOException, InterruptedException {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("nodes", names(clients));
         List<Map<String, Object>> rows = new ArrayList<>();
-        double[] logarithms = new double[clients.size()];
+        result.put("workloads", rows);
+        List<List<@Nullable Double>> ratios = new ArrayList<>();
         for (EvmWorkload workload : workloads) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("name", workload.name());
-            double[] milliseconds = measure(workload, clients, row);
-            row.put("milliseconds", rounded(milliseconds));
-            double[] ratios = new double[clients.size() - 1];
-            for (int i = 1; i < clients.size(); i++) {
-                ratios[i - 1] = milliseconds[0] / milliseconds[i];
-                logarithms[i] += Math.log(ratios[i - 1]);
+            String error = check(workload, clients);
+            if (error == null) {
+                try {
+                    putTimes(row, measure(workload, clients), ratios);
+                } catch (IOException failure) {
+                    error = String.valueOf(failure.getMessage());
+                }
             }
-            if (ratios.length > 0) {
-                row.put("ratios", rounded(ratios));
+            if (error != null) {
+                row.put("error", error);
             }
             rows.add(row);
             progress.done(rows.size());
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("nodes", names(clients));
-        result.put("workloads", rows);
-        double[] means = new double[clients.size() - 1];
-        for (int i = 1; i < clients.size(); i++) {
-            means[i - 1] = Math.exp(logarithms[i] / rows.size());
-        }
-        if (means.length > 0) {
-            result.put("geometricMeanRatios", rounded(means));
+        if (clients.size() > 1) {
+            result.put("geometricMeanRatios", geometricMeans(ratios, clients.size() - 1));
         }
         return result;
+    }
+
+    private void putTimes(
+            Map<String, Object> row,
+            List<@Nullable Double> milliseconds,
+            List<List<@Nullable Double>> ratios) {
+        row.put("milliseconds", milliseconds);
+        List<String> unresolved = new ArrayList<>();
+        for (int i = 0; i < milliseconds.size(); i++) {
+            if (milliseconds.get(i) == null) {
+                unresolved.add(urls.get(i));
+            }
+        }
+        if (!unresolved.isEmpty()) {
+            row.put("belowResolution", unresolved);
+        }
+        if (milliseconds.size() > 1) {
+            List<@Nullable Double> ofFirst = ratios(milliseconds);
+            ratios.add(ofFirst);
+            row.put("ratios", ofFirst);
+        }
+    }
+
+    /** The first time by each other; null where either is. */
+    static List<@Nullable Double> ratios(List<@Nullable Double> milliseconds) {
+        List<@Nullable Double> ratios = new ArrayList<>();
+        Double first = milliseconds.getFirst();
+        for (Double other : milliseconds.subList(1, milliseconds.size())) {
+            ratios.add(first == null || other == null ? null : rounded(first / other));
+        }
+        return ratios;
+    }
+
+    /** By node, over the rows that have a ratio; null where none has. */
+    static List<@Nullable Double> geometricMeans(List<List<@Nullable Double>> rows, int count) {
+        List<@Nullable Double> means = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double logarithms = 0;
+            int ratios = 0;
+            for (List<@Nullable Double> row : rows) {
+                Double ratio = row.get(i);
+                if (ratio != null) {
+                    logarithms += Math.log(ratio);
+                    ratios++;
+                }
+            }
+            means.add(ratios == 0 ? null : rounded(Math.exp(logarithms / ratios)));
+        }
+        return means;
     }
 
     private List<String> names(List<RpcClient> clients) throws IOException, InterruptedException {
@@ -107,34 +160,47 @@ public final class EthCallRun {
         return names;
     }
 
+    /** What is wrong with the answers of the nodes, or null. */
+    private @Nullable String check(EvmWorkload workload, List<RpcClient> clients)
+            throws InterruptedException {
+        RpcRequest full = request(workload.code(), workload);
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < clients.size(); i++) {
+            try {
+                Bytes result = Bytes.fromHex(clients.get(i).call(full).asText());
+                Bytes expected = workload.expected();
+                if (expected != null && !expected.equals(result)) {
+                    wrong.add(urls.get(i) + " " + EvmWorkload.mismatch(result, expected));
+                }
+            } catch (IOException | IllegalArgumentException failure) {
+                wrong.add(urls.get(i) + ": " + failure.getMessage());
+            }
+        }
+        return wrong.isEmpty() ? null : String.join("; ", wrong);
+    }
+
     /** Milliseconds by node without what an empty call takes. */
-    private double[] measure(EvmWorkload workload, List<RpcClient> clients, Map<String, Object> row)
+    private List<@Nullable Double> measure(EvmWorkload workload, List<RpcClient> clients)
             throws IOException, InterruptedException {
         RpcRequest full = request(workload.code(), workload);
         RpcRequest empty = request(EMPTY_CODE, workload);
-        for (int i = 0; i < clients.size(); i++) {
-            JsonNode answer;
-            try {
-                answer = clients.get(i).call(full);
-            } catch (IOException failure) {
-                throw new IOException(
-                        "%s on %s: %s"
-                                .formatted(workload.name(), urls.get(i), failure.getMessage()),
-                        failure);
-            }
-            Bytes expected = workload.expected();
-            if (expected != null && !expected.hex().equals(answer.asText())) {
-                row.put("error", urls.get(i) + " returned " + answer.asText());
-            }
-        }
         take(full, empty, clients, warmup);
         List<Samples[]> samples = take(full, empty, clients, measured);
-        double[] milliseconds = new double[clients.size()];
-        for (int i = 0; i < milliseconds.length; i++) {
-            Samples[] of = samples.get(i);
-            milliseconds[i] = (of[0].median() - of[1].median()) / 1e6;
+        List<@Nullable Double> milliseconds = new ArrayList<>();
+        for (Samples[] of : samples) {
+            milliseconds.add(difference(of[0].median(), of[1].median()));
         }
         return milliseconds;
+    }
+
+    /**
+     * Milliseconds to the microsecond; null where nothing is left: below resolution.
+     *
+     * @param full nanoseconds, as {@code empty}
+     */
+    static @Nullable Double difference(long full, long empty) {
+        double milliseconds = rounded((full - empty) / 1e6);
+        return milliseconds > 0 ? milliseconds : null;
     }
 
     /** By node, the times of the full and of the empty call. */
@@ -176,11 +242,7 @@ public final class EthCallRun {
         return new RpcRequest("eth_call", params);
     }
 
-    private static double[] rounded(double[] values) {
-        double[] rounded = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            rounded[i] = Math.round(values[i] * 1000) / 1000.0;
-        }
-        return rounded;
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
     }
 }

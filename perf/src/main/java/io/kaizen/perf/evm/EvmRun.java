@@ -10,6 +10,7 @@ import io.kaizen.exec.evm.Message;
 import io.kaizen.exec.evm.Outcome;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.evm.Tier;
+import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.BlockContext;
 import io.kaizen.exec.state.MemoryState;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs workloads in this process: each is warmed up, then run again and again for a while on the
@@ -108,19 +110,23 @@ public final class EvmRun {
         row.put("mgasPerSecond", Math.round(gasUsed * 10_000.0 / samples.median()) / 10.0);
         row.put("bytesAllocated", bytes / samples.count());
         row.put("runs", samples.count());
-        boolean ok =
-                outcome.halt() == null
-                        && (workload.expected() == null
-                                || workload.expected().equals(outcome.output()));
+        String error = error(workload, outcome);
         row.put("checked", workload.expected() != null);
-        row.put("ok", ok);
-        if (!ok) {
-            row.put(
-                    "error",
-                    outcome.halt() == null
-                            ? "returned " + outcome.output().hex()
-                            : outcome.halt().message());
+        row.put("ok", error == null);
+        if (error != null) {
+            row.put("error", error);
         }
         return row;
+    }
+
+    /** What is wrong with the outcome, or null. */
+    private static @Nullable String error(EvmWorkload workload, Outcome outcome) {
+        if (outcome.halt() != null) {
+            return outcome.halt().message();
+        }
+        Bytes expected = workload.expected();
+        return expected == null || expected.equals(outcome.output())
+                ? null
+                : EvmWorkload.mismatch(outcome.output(), expected);
     }
 }

@@ -50,6 +50,11 @@ public record EvmWorkload(
         }
     }
 
+    /** In words, that a call returned something else than it should. */
+    static String mismatch(Bytes have, Bytes want) {
+        return "returned %s, want %s".formatted(have.hex(), want.hex());
+    }
+
     private static List<EvmWorkload> parse(JsonNode list, String source) throws IOException {
         if (!list.isArray() || list.isEmpty()) {
             throw new IOException(source + ": not a JSON list of workloads");

@@ -45,7 +45,7 @@ class EvmRunTest {
         Map<String, Object> wrong =
                 run(Tier.HOT, new EvmWorkload("wrong", FORTY_TWO, Bytes.EMPTY, one, 100_000));
         assertEquals(false, wrong.get("ok"));
-        assertTrue(wrong.get("error").toString().startsWith("returned 0x"), wrong::toString);
+        assertEquals("returned 0x" + "0".repeat(62) + "2a, want 0x01", wrong.get("error"));
         Map<String, Object> halted =
                 run(Tier.HOT, new EvmWorkload("halted", FORTY_TWO, Bytes.EMPTY, null, 10));
         assertEquals("out of gas", halted.get("error"));

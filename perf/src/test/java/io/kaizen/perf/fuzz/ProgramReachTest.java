@@ -107,7 +107,7 @@ class ProgramReachTest {
                         Hash.ZERO,
                         number -> Hash.ZERO);
         for (long seed = 1; seed <= PROGRAMS; seed++) {
-            seen.steps = seed % 4 == 0;
+            seen.steps = seed % 2 == 0;
             Program program = ProgramGenerator.generate(seed, revision);
             MemoryState state = LocalBlock.state(new MemoryState(), program.accounts());
             for (RecoveredTransaction tx : program.transactions()) {

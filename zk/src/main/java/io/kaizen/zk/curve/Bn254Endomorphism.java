@@ -8,7 +8,7 @@ import java.math.BigInteger;
  * length (Gallant, Lambert and Vanstone 2001). {@code zk/docs/bn254.md} has the lattice. Pure.
  */
 final class Bn254Endomorphism {
-    /** Limbs of a half, which is below 2^130 in size. */
+    /** Limbs of a half, which is below 2^128 in size and may be negative on the way. */
     static final int HALF_LIMBS = 3;
 
     private static final int LIMBS = 4;

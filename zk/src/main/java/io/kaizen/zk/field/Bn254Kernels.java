@@ -4,8 +4,8 @@ import static io.kaizen.zk.field.UnsaturatedField.BITS;
 import static io.kaizen.zk.field.UnsaturatedField.MASK;
 
 /**
- * Multiplication modulo BN254's p on five signed limbs of 53 bits: see {@code zk/docs/bn254.md}.
- * Pure.
+ * Multiplication modulo BN254's p on five signed limbs of 53 bits: see {@code
+ * zk/docs/unsaturated.md}. Pure.
  *
  * <p>A product of two limbs is {@code high·2^53 + low} with {@code 0 <= low < 2^53}. Of each column
  * the sum of the whole products is kept modulo 2^64 in {@code l} and the sum of the highs in {@code
@@ -13,8 +13,7 @@ import static io.kaizen.zk.field.UnsaturatedField.MASK;
  *
  * <p>Montgomery's reduction adds {@code m·p} so that a column becomes a multiple of 2^53. What it
  * carries into the next column is known before m is: {@code ceil(column / 2^53)}. The reduction is
- * written out in each kernel: as a method of its own, with the columns in memory, it is a tenth
- * slower ({@code perf/RESULTS.md}).
+ * written out in each kernel: a method of its own could hand its columns back only in memory.
  */
 final class Bn254Kernels {
     // The limbs of p.

@@ -176,8 +176,8 @@ class Bn254GroupTest {
             BigInteger first = number(k1);
             BigInteger second = subtract ? number(k2).negate() : number(k2);
             assertEquals(k.mod(R), first.add(lambda.multiply(second)).mod(R), "k " + k);
-            assertTrue(first.bitLength() <= 129, "k1 " + first);
-            assertTrue(second.bitLength() <= 129, "k2 " + second);
+            assertTrue(first.bitLength() <= 128, "k1 " + first);
+            assertTrue(second.bitLength() <= 128, "k2 " + second);
         }
     }
 

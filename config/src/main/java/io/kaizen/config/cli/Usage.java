@@ -1,0 +1,56 @@
+package io.kaizen.config.cli;
+
+import io.kaizen.perf.load.Target;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a user may say on the command line, and what is printed where it is something else. */
+final class Usage {
+    private Usage() {}
+
+    /** The message, what was perhaps meant, and the usage of the command that was given. */
+    static int refuse(ParameterException wrong, String... arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("kaizen: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        command.usage(err);
+        err.flush();
+        return Main.EXIT_USAGE;
+    }
+
+    /**
+     * @param command whose option it is
+     * @throws ParameterException for a value below the least
+     */
+    static void requireAtLeast(CommandLine command, String option, long value, long least) {
+        if (value < least) {
+            throw new ParameterException(
+                    command, "%s %d: must be at least %d".formatted(option, value, least));
+        }
+    }
+
+    /**
+     * @throws ParameterException for a path that does not exist
+     */
+    static void requireExisting(CommandLine command, Path path) {
+        if (!Files.exists(path)) {
+            throw new ParameterException(command, "no such file or folder: " + path);
+        }
+    }
+
+    /**
+     * @throws ParameterException for what is no URL of a node
+     */
+    static void requireNode(CommandLine command, String option, String url) {
+        try {
+            Target.of(url, Target.Transport.HTTP);
+        } catch (IllegalArgumentException malformed) {
+            throw new ParameterException(command, option + ": " + malformed.getMessage());
+        }
+    }
+}
