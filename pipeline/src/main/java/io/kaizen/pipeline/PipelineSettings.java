@@ -1,6 +1,7 @@
 package io.kaizen.pipeline;
 
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.parallel.ParallelExecutor;
 import io.kaizen.journal.order.SyncLevel;
 import io.kaizen.pipeline.intake.Decoder;
 import io.kaizen.pipeline.pool.PoolLimits;
@@ -12,6 +13,7 @@ import io.kaizen.pipeline.sequence.BlockRules;
  * @param decoding the checks that need no state
  * @param pool its bounds
  * @param blocks what the sequencer puts into blocks
+ * @param execution how transactions are executed
  * @param rings slots of each ring, powers of two
  * @param threads how stages are mapped to threads
  */
@@ -20,6 +22,7 @@ public record PipelineSettings(
         Decoder.Rules decoding,
         PoolLimits pool,
         BlockRules blocks,
+        ParallelExecutor.Settings execution,
         Rings rings,
         Threads threads) {
 
@@ -27,6 +30,8 @@ public record PipelineSettings(
 
     /**
      * @param recoverWorkers threads that decode and recover senders
+     * @param executeWorkers threads that run transactions before their turn, beside the one that
+     *     takes the results
      * @param core whether ordering and execution share a thread
      * @param waiting how idle threads wait
      * @param sync durability before anything is published
@@ -34,6 +39,7 @@ public record PipelineSettings(
      */
     public record Threads(
             int recoverWorkers,
+            int executeWorkers,
             Core core,
             Waiting waiting,
             SyncLevel sync,

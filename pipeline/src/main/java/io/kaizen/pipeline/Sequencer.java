@@ -8,6 +8,7 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.exec.parallel.ParallelExecutor;
 import io.kaizen.exec.process.SystemCalls;
 import io.kaizen.exec.process.TransactionProcessor;
 import io.kaizen.journal.chain.ChainStore;
@@ -17,6 +18,7 @@ import io.kaizen.journal.history.StateHistory;
 import io.kaizen.journal.order.OrderDamageException;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.pipeline.execute.ExecuteStage;
+import io.kaizen.pipeline.execute.ExecuteWorker;
 import io.kaizen.pipeline.execute.ParentHashes;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.Decoder;
@@ -84,6 +86,7 @@ public final class Sequencer implements Ledger, AutoCloseable {
     private final BlockWriter blocks;
     private final Doorbell orderBell;
     private final OrderingStage ordering;
+    private final ParallelExecutor executor;
     private final PublishStage publisher;
     private final Recovery recovery;
     private final StageThreads threads;
@@ -120,10 +123,7 @@ public final class Sequencer implements Ledger, AutoCloseable {
         Doorbell journalBell = mapping.waiting().bell();
         Doorbell publishBell = mapping.waiting().bell();
         Doorbell sealBell = mapping.waiting().bell();
-        List<Doorbell> recoverBells =
-                IntStream.range(0, mapping.recoverWorkers())
-                        .mapToObj(i -> mapping.waiting().bell())
-                        .toList();
+        List<Doorbell> recoverBells = bells(mapping.recoverWorkers());
 
         this.intake =
                 new Intake(
@@ -144,15 +144,22 @@ public final class Sequencer implements Ledger, AutoCloseable {
                         recovery, intake, pool, orderRing, blocks, progress, history, admitted);
         JournalStage journalStage =
                 new JournalStage(orderRing, journal, mapping.sync(), publishBell);
+        this.executor =
+                new ParallelExecutor(
+                        settings.execution(),
+                        () -> new TransactionProcessor(Revision.OSAKA, settings.chainId()),
+                        System::nanoTime);
+        List<Doorbell> workerBells = bells(mapping.executeWorkers());
         ExecuteStage execute =
                 new ExecuteStage(
                         orderRing,
-                        new TransactionProcessor(Revision.OSAKA, settings.chainId()),
+                        executor,
                         new SystemCalls(Revision.OSAKA, settings.chainId()),
                         history,
                         hashes,
                         progress,
-                        publishBell);
+                        publishBell,
+                        workerBells);
         this.publisher =
                 new PublishStage(
                         orderRing,
@@ -182,6 +189,10 @@ public final class Sequencer implements Ledger, AutoCloseable {
             threads.add(workers.get(i).roleName(), recoverBells.get(i), workers.get(i));
         }
         addCore(mapping.core(), orderBell, executeBell, execute);
+        for (int i = 0; i < workerBells.size(); i++) {
+            ExecuteWorker worker = new ExecuteWorker(executor.worker(), i);
+            threads.add(worker.roleName(), workerBells.get(i), worker);
+        }
         threads.add("journal", journalBell, journalStage);
         threads.add("publish", publishBell, publisher);
         threads.add("seal", sealBell, seal);
@@ -196,6 +207,11 @@ public final class Sequencer implements Ledger, AutoCloseable {
                 threads.add("execute", executeBell, execute);
             }
         }
+    }
+
+    private List<Doorbell> bells(int count) {
+        PipelineSettings.Waiting waiting = settings.threads().waiting();
+        return IntStream.range(0, count).mapToObj(i -> waiting.bell()).toList();
     }
 
     private <T> Broadcast<T> broadcast(String name) {

@@ -10,6 +10,7 @@ import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.parallel.ParallelExecutor;
 import io.kaizen.exec.process.BlockAssembler;
 import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SystemCalls;
@@ -88,6 +89,9 @@ final class PipelineNode implements AutoCloseable {
         PipelineSettings.Core core = PipelineSettings.Core.SHARED;
         PipelineSettings.Waiting waiting = PipelineSettings.Waiting.BALANCED;
         int recoverWorkers = 1;
+        int executeWorkers = 1;
+        ParallelExecutor.Settings execution =
+                new ParallelExecutor.Settings(ParallelExecutor.Mode.PARALLEL, 256, 1 << 12, true);
         SyncLevel sync = SyncLevel.GROUP;
         Clock clock = Clock.systemUTC();
         PoolLimits pool = PoolLimits.DEFAULT;
@@ -104,8 +108,10 @@ final class PipelineNode implements AutoCloseable {
                             Decoder.Unprotected.ALLOWED),
                     pool,
                     new BlockRules(gasLimit, FEES, baseFee, sealing),
+                    execution,
                     rings,
-                    new PipelineSettings.Threads(recoverWorkers, core, waiting, sync, 1 << 20));
+                    new PipelineSettings.Threads(
+                            recoverWorkers, executeWorkers, core, waiting, sync, 1 << 20));
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,10 +109,11 @@ final class BenchExecutorCommand implements Callable<Integer> {
                         mode,
                         seed);
         List<Map<String, Object>> rows = new ArrayList<>();
-        try (ProgressBar bar = BenchCommand.bar("executor", mixes.size())) {
+        try (Progress progress =
+                Progress.of("executor", "workloads", mixes.size(), spec.commandLine().getErr())) {
             for (Mix mix : mixes) {
                 rows.add(run.run(mix));
-                bar.step();
+                progress.stepTo(rows.size());
             }
         }
         Map<String, Object> figures = new LinkedHashMap<>();

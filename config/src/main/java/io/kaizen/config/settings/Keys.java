@@ -2,6 +2,7 @@ package io.kaizen.config.settings;
 
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.parallel.ParallelExecutor;
 import io.kaizen.journal.order.SyncLevel;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,33 @@ public final class Keys {
                     0,
                     256,
                     "threads that recover senders; 0: half the cores");
+    public static final Key<Integer> EXECUTE_WORKERS =
+            Key.integer(
+                    "pipeline.execute-workers",
+                    -1,
+                    -1,
+                    256,
+                    "threads that execute ahead, beside the one in order; -1: by the cores");
+    public static final Key<ParallelExecutor.Mode> EXECUTE_MODE =
+            Key.choice(
+                    "pipeline.execute-mode",
+                    ParallelExecutor.Mode.ADAPTIVE,
+                    List.of(ParallelExecutor.Mode.values()),
+                    "adaptive, sequential or parallel: the results are the same");
+    public static final Key<Integer> EXECUTE_WINDOW =
+            Key.powerOfTwo(
+                    "pipeline.execute-window",
+                    1024,
+                    16,
+                    1 << 16,
+                    "transactions between the first that is not done and the last under way");
+    public static final Key<Integer> HOT_LOCATIONS =
+            Key.integer(
+                    "pipeline.hot-locations",
+                    1 << 17,
+                    1 << 10,
+                    1 << 26,
+                    "accounts and slots that execution keeps in memory, twice over");
     public static final Key<Wait> PIPELINE_WAIT =
             Key.choice(
                     "pipeline.wait",
@@ -198,6 +226,10 @@ public final class Keys {
                     ORDER_SLOTS,
                     RESULT_SLOTS,
                     RECOVER_WORKERS,
+                    EXECUTE_WORKERS,
+                    EXECUTE_MODE,
+                    EXECUTE_WINDOW,
+                    HOT_LOCATIONS,
                     PIPELINE_WAIT,
                     SEAL,
                     BLOCK_TIME,

@@ -3,6 +3,7 @@ package io.kaizen.config.settings;
 import io.kaizen.config.genesis.DevAccounts.DevAccount;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.parallel.ParallelExecutor;
 import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.transport.AccessPolicy;
 import io.kaizen.ingress.transport.RpcConfig;
@@ -22,6 +23,9 @@ public final class NodeSettings {
     private static final Word SUGGESTED_TIP = Word.of(1_000_000_000L);
 
     private static final int SUBSCRIBER_BUFFER_MAX = 65_536;
+
+    /** Recovering a sender costs many times a transfer's execution: most cores belong to that. */
+    private static final int EXECUTORS_MAX = 7;
 
     private NodeSettings() {}
 
@@ -44,6 +48,11 @@ public final class NodeSettings {
                         new BaseFeeRule(
                                 settings.get(Keys.GAS_TARGET), settings.get(Keys.BASE_FEE_MIN)),
                         sealing(settings)),
+                new ParallelExecutor.Settings(
+                        settings.get(Keys.EXECUTE_MODE),
+                        settings.get(Keys.EXECUTE_WINDOW),
+                        settings.get(Keys.HOT_LOCATIONS),
+                        true),
                 new PipelineSettings.Rings(
                         settings.get(Keys.INTAKE_SLOTS),
                         settings.get(Keys.ORDER_SLOTS),
@@ -77,8 +86,10 @@ public final class NodeSettings {
     private static PipelineSettings.Threads threads(Settings settings) {
         int cores = Runtime.getRuntime().availableProcessors();
         int workers = settings.get(Keys.RECOVER_WORKERS);
+        int executors = settings.get(Keys.EXECUTE_WORKERS);
         return new PipelineSettings.Threads(
                 workers == 0 ? Math.max(1, cores / 2) : workers,
+                executors < 0 ? Math.clamp(cores / 4 - 1, 0, EXECUTORS_MAX) : executors,
                 cores >= 8 ? PipelineSettings.Core.SPLIT : PipelineSettings.Core.SHARED,
                 switch (settings.get(Keys.PIPELINE_WAIT)) {
                     case BALANCED -> PipelineSettings.Waiting.BALANCED;

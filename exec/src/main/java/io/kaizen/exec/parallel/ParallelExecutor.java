@@ -150,9 +150,10 @@ public final class ParallelExecutor {
     /**
      * Adds the next transaction of the block that was entered last.
      *
+     * @return whether workers may run it
      * @throws IllegalStateException if the window is full or no block was entered
      */
-    public void add(Transaction transaction, Address sender) {
+    public boolean add(Transaction transaction, Address sender) {
         if (!hasRoom()) {
             throw new IllegalStateException("window of " + window.capacity() + " is full");
         }
@@ -178,6 +179,7 @@ public final class ParallelExecutor {
         if (offered) {
             window.publish(tail);
         }
+        return offered;
     }
 
     /**
@@ -187,7 +189,7 @@ public final class ParallelExecutor {
      */
     public @Nullable TransactionResult next() {
         if (head == tail) {
-            governor.idle();
+            rest();
             return null;
         }
         Task task = window.task(head);
@@ -210,6 +212,11 @@ public final class ParallelExecutor {
         }
         retire(task, result);
         return result;
+    }
+
+    /** Notes that there is nothing to do: the clock does not count. */
+    public void rest() {
+        governor.idle();
     }
 
     /** Takes the next transaction without running it: its caller refuses it. False: not now. */

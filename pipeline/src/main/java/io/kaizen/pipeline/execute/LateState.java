@@ -6,6 +6,7 @@ import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.process.SystemCalls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * through.
  */
 final class LateState implements StateView {
-    /** EIP-2935. */
-    static final Address HISTORY_STORAGE =
-            Address.fromHex("0x0000F90827F1C53a10cb7A02335B175320002935");
-
     private final StateView head;
     private final long number;
     private final long sealedAtOpen;
@@ -33,13 +30,13 @@ final class LateState implements StateView {
         this.number = number;
         this.sealedAtOpen = sealedAtOpen;
         this.hashes = hashes;
-        this.hasHistory = head.account(HISTORY_STORAGE) != null;
+        this.hasHistory = head.account(SystemCalls.HISTORY_STORAGE) != null;
     }
 
     @Override
     public Word storage(Address address, Word slot) {
         if (hasHistory
-                && address.equals(HISTORY_STORAGE)
+                && hashes.isLate(address)
                 && slot.fitsPositiveLong()
                 && slot.w0() < ParentHashes.WINDOW) {
             for (long ancestor = number - 1;

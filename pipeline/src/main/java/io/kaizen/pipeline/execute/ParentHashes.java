@@ -1,7 +1,10 @@
 package io.kaizen.pipeline.execute;
 
+import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.parallel.LateValues;
 import io.kaizen.exec.process.BlockHashes;
+import io.kaizen.exec.process.SystemCalls;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +17,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>One writer, the sealing thread. Bound: the {@value #WINDOW} hashes that EIP-2935 serves.
  */
-public final class ParentHashes implements BlockHashes {
+public final class ParentHashes implements BlockHashes, LateValues {
     /** Ring length of EIP-2935's contract. */
     public static final int WINDOW = 8191;
 
@@ -43,7 +46,14 @@ public final class ParentHashes implements BlockHashes {
         sealed = number;
     }
 
+    /** The storage that the sealer writes: EIP-2935's. */
+    @Override
+    public boolean isLate(Address address) {
+        return address.equals(SystemCalls.HISTORY_STORAGE);
+    }
+
     /** Whether the block's hash is known. */
+    @Override
     public boolean isKnown(long number) {
         return number <= sealed;
     }

@@ -24,7 +24,7 @@ import java.util.List;
 public final class OrderRing {
     private final RingBuffer<OrderEvent> ring;
     private final EventPoller<OrderEvent> journalPoller;
-    private final EventPoller<OrderEvent> executionPoller;
+    private final ExecutionReader execution;
     private final EventPoller<OrderEvent> publishPoller;
     private final List<Doorbell> readers;
     private boolean unannounced;
@@ -38,9 +38,8 @@ public final class OrderRing {
                 RingBuffer.createSingleProducer(
                         OrderEvent::new, capacity, new YieldingWaitStrategy());
         this.journalPoller = ring.newPoller();
-        this.executionPoller = ring.newPoller();
-        this.publishPoller =
-                ring.newPoller(journalPoller.getSequence(), executionPoller.getSequence());
+        this.execution = new ExecutionReader(ring);
+        this.publishPoller = ring.newPoller(journalPoller.getSequence(), execution.sequence());
         this.readers = List.copyOf(readers);
         ring.addGatingSequences(publishPoller.getSequence());
     }
@@ -49,8 +48,8 @@ public final class OrderRing {
         return journalPoller;
     }
 
-    public EventPoller<OrderEvent> executionPoller() {
-        return executionPoller;
+    public ExecutionReader execution() {
+        return execution;
     }
 
     public EventPoller<OrderEvent> publishPoller() {
