@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures the EVM, or any Ethereum node over JSON-RPC.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchEvmCommand.class, BenchExecutorCommand.class})
+        subcommands = {
+            BenchEvmCommand.class,
+            BenchExecutorCommand.class,
+            BenchPipelineCommand.class
+        })
 final class BenchCommand {
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

@@ -80,12 +80,10 @@ final class BenchExecutorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        positive("--threads", threads);
-        positive("--pairs", pairs);
-        positive("--transactions", transactions);
-        if (accounts < 512) {
-            throw refused("--accounts", accounts, 512);
-        }
+        Usage.requireAtLeast(spec.commandLine(), "--threads", threads, 1);
+        Usage.requireAtLeast(spec.commandLine(), "--pairs", pairs, 1);
+        Usage.requireAtLeast(spec.commandLine(), "--transactions", transactions, 1);
+        Usage.requireAtLeast(spec.commandLine(), "--accounts", accounts, 512);
         List<Mix> mixes =
                 Arrays.stream(Mix.values())
                         .filter(m ->
@@ -125,16 +123,5 @@ final class BenchExecutorCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(BenchCommand.JSON.writeValueAsString(figures));
         spec.commandLine().getOut().flush();
         return 0;
-    }
-
-    private void positive(String option, int value) {
-        if (value < 1) {
-            throw refused(option, value, 1);
-        }
-    }
-
-    private ParameterException refused(String option, int value, int least) {
-        return new ParameterException(
-                spec.commandLine(), option + " " + value + ": at least " + least);
     }
 }

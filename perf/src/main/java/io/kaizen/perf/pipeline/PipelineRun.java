@@ -1,0 +1,224 @@
+package io.kaizen.perf.pipeline;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Transaction;
+import io.kaizen.exec.ledger.TransactionCodec;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.perf.load.BenchToken;
+import io.kaizen.perf.load.Workload;
+import io.kaizen.perf.load.Workload.Sender;
+import io.kaizen.pipeline.intake.Admission;
+import io.kaizen.pipeline.publish.Ledger;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+
+/**
+ * End to end without RPC: recovery of the sender, admission, journal, execution, receipts, root and
+ * store. Gives the CPU time that the process takes for a transaction, the one thread that submits
+ * left out, beside the cost of one signature recovery in the same run.
+ */
+public final class PipelineRun {
+    /** Submitted and not admitted: well below the intake ring, which refuses when it is full. */
+    private static final int IN_FLIGHT = 4096;
+
+    private static final Word FUNDS = Word.fromDecimal("1000000000000000000");
+    private static final Word TOKENS = Word.of(1L << 40);
+    private static final long DEPLOY_GAS = 1_500_000;
+    private static final int RECOVERIES = 2_000;
+    private static final long TIMEOUT_NS = 120_000_000_000L;
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /**
+     * @param count transactions of a round
+     * @param senders that share them evenly
+     * @param rounds measured, after as many that warm up
+     */
+    public record Plan(Workload.Kind kind, int count, int senders, int rounds, long seed) {
+        public Plan {
+            if (count < senders || senders < 1 || rounds < 1) {
+                throw new IllegalArgumentException(
+                        "%d transactions of %d senders in %d rounds"
+                                .formatted(count, senders, rounds));
+            }
+        }
+    }
+
+    private final Plan plan;
+    private final Ledger ledger;
+    private final Workload workload;
+    private final Sender funder;
+    private final List<Sender> senders;
+    private final long[] nonces;
+    private final AtomicReference<String> refusal = new AtomicReference<>();
+    private long funderNonce;
+    private long recipients;
+    private Address token = Address.ZERO;
+
+    /**
+     * @param funder a rich account of the ledger's
+     */
+    public PipelineRun(Plan plan, Ledger ledger, Word chainId, Sender funder) {
+        this.plan = plan;
+        this.ledger = ledger;
+        this.workload = new Workload(chainId, plan.seed());
+        this.funder = funder;
+        this.senders = workload.senders(plan.senders());
+        this.nonces = new long[plan.senders()];
+    }
+
+    /**
+     * @param progress told how many rounds are over
+     */
+    public Map<String, Object> run(LongConsumer progress) throws IOException, InterruptedException {
+        fund();
+        double[] cpuUs = new double[plan.rounds()];
+        double[] perSecond = new double[plan.rounds()];
+        double[] recoverUs = new double[plan.rounds()];
+        for (int round = -plan.rounds(); round < plan.rounds(); round++) {
+            List<Bytes> transactions = sign();
+            double recover = recoverUs(transactions);
+            long cpu = PROCESS.getProcessCpuTime() - THREADS.getCurrentThreadCpuTime();
+            long began = System.nanoTime();
+            submit(transactions);
+            await(transactions);
+            long took = System.nanoTime() - began;
+            cpu = PROCESS.getProcessCpuTime() - THREADS.getCurrentThreadCpuTime() - cpu;
+            if (round >= 0) {
+                cpuUs[round] = cpu / 1e3 / plan.count();
+                perSecond[round] = plan.count() / (took / 1e9);
+                recoverUs[round] = recover;
+            }
+            progress.accept(round + plan.rounds() + 1L);
+        }
+        double cpu = median(cpuUs);
+        double recover = median(recoverUs);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("kind", plan.kind().name().toLowerCase(Locale.ROOT));
+        figures.put("transactions", plan.count());
+        figures.put("rounds", plan.rounds());
+        figures.put("cpuMicros", cpu);
+        figures.put("recoverMicros", recover);
+        figures.put("besideRecoveryMicros", cpu - recover);
+        figures.put("transactionsPerCpuSecond", 1e6 / cpu);
+        figures.put("transactionsPerSecond", median(perSecond));
+        figures.put("seed", plan.seed());
+        return figures;
+    }
+
+    private void fund() throws IOException, InterruptedException {
+        funderNonce = ledger.pendingNonce(funder.address());
+        List<Bytes> setUp = new ArrayList<>();
+        if (plan.kind() == Workload.Kind.ERC20) {
+            token = Address.ofCreate(funder.address(), funderNonce);
+            setUp.add(
+                    workload.sign(
+                            funder,
+                            funderNonce++,
+                            DEPLOY_GAS,
+                            null,
+                            Word.ZERO,
+                            BenchToken.initCode()));
+        }
+        for (Sender sender : senders) {
+            setUp.add(workload.transfer(funder, funderNonce++, sender.address(), FUNDS));
+            if (plan.kind() == Workload.Kind.ERC20) {
+                setUp.add(
+                        workload.tokenTransfer(
+                                funder, funderNonce++, token, sender.address(), TOKENS));
+            }
+        }
+        submit(setUp);
+        await(setUp);
+    }
+
+    private List<Bytes> sign() {
+        List<Bytes> signed = new ArrayList<>(plan.count());
+        for (int i = 0; i < plan.count(); i++) {
+            int from = i % senders.size();
+            Address to = workload.recipient(recipients++);
+            long nonce = nonces[from]++;
+            signed.add(
+                    switch (plan.kind()) {
+                        case TRANSFER -> workload.transfer(senders.get(from), nonce, to, Word.ONE);
+                        case ERC20 ->
+                                workload.tokenTransfer(
+                                        senders.get(from), nonce, token, to, Word.ONE);
+                    });
+        }
+        return signed;
+    }
+
+    /** CPU time of one recovery, on this thread, while the node rests. */
+    private static double recoverUs(List<Bytes> transactions) {
+        int count = Math.min(RECOVERIES, transactions.size());
+        List<Transaction> decoded =
+                transactions.subList(0, count).stream()
+                        .map(raw -> TransactionCodec.decode(raw.array()))
+                        .toList();
+        long began = THREADS.getCurrentThreadCpuTime();
+        for (Transaction transaction : decoded) {
+            if (TransactionCodec.sender(transaction) == null) {
+                throw new IllegalStateException("no sender of " + transaction);
+            }
+        }
+        return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / count;
+    }
+
+    private void submit(List<Bytes> transactions) throws InterruptedException {
+        Semaphore room = new Semaphore(IN_FLIGHT);
+        for (Bytes raw : transactions) {
+            room.acquire();
+            CompletableFuture<Void> noted =
+                    ledger.submit(raw)
+                            .thenAccept(verdict -> {
+                                room.release();
+                                if (!(verdict instanceof Admission.Accepted)) {
+                                    refusal.compareAndSet(null, verdict.toString());
+                                }
+                            });
+            if (noted.isCompletedExceptionally()) {
+                throw new IllegalStateException("a submission broke", noted.exceptionNow());
+            }
+        }
+    }
+
+    /** Until all are in sealed blocks: the last of each sender is. */
+    private void await(List<Bytes> transactions) {
+        long deadline = System.nanoTime() + TIMEOUT_NS;
+        int first = Math.max(0, transactions.size() - senders.size());
+        for (int i = first; i < transactions.size(); i++) {
+            Hash hash = Hash.keccak(transactions.get(i));
+            while (ledger.chain().transaction(hash) == null) {
+                String refused = refusal.get();
+                if (refused != null || System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException(
+                            refused == null ? hash + " was not sealed in time" : refused);
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return Math.round(sorted[sorted.length / 2] * 100) / 100.0;
+    }
+}
