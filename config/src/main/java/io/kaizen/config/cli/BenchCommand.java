@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code kaizen bench}: measurements of any Ethereum node, as JSON on standard output. */
 @Command(
         name = "bench",
-        description = "Measures the EVM, or any Ethereum node over JSON-RPC.",
+        description = "Measures the EVM, the state root, or any Ethereum node over JSON-RPC.",
         mixinStandardHelpOptions = true,
-        subcommands = BenchEvmCommand.class)
+        subcommands = {BenchEvmCommand.class, BenchRootCommand.class})
 final class BenchCommand {
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
