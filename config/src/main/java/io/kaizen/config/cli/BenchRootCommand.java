@@ -67,6 +67,12 @@ final class BenchRootCommand implements Callable<Integer> {
     private int warmup;
 
     @Option(
+            names = "--threads",
+            defaultValue = "0",
+            description = "that may hash; 0: as many as there are processors")
+    private int threads;
+
+    @Option(
             names = "--store",
             defaultValue = "map",
             description =
@@ -101,7 +107,9 @@ final class BenchRootCommand implements Callable<Integer> {
     }
 
     private RootRun.Plan plan(@Nullable Path folder) {
-        return new RootRun.Plan(accounts, slots, changes, GROWTH_BLOCK, runs, warmup, folder, seed);
+        int lent = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return new RootRun.Plan(
+                accounts, slots, changes, GROWTH_BLOCK, runs, warmup, lent, folder, seed);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -9,8 +9,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that a trie may use beside its caller's. The caller takes part and takes every task
- * that nobody has begun: an executor that is busy or refuses makes it slower, never wrong.
+ * The threads that a trie, and the store below it, may use beside their caller's. The caller takes
+ * part and takes every task that nobody has begun: an executor that is busy or refuses makes it
+ * slower, never wrong.
  *
  * @param threads how many work at most, the caller among them
  */
@@ -28,7 +29,7 @@ public record TrieWorkers(Executor executor, int threads) {
      * Runs the body for every index from 0 and returns when all have ended. Where bodies throw, the
      * exception of the lowest index is thrown.
      */
-    void forEach(int tasks, IntConsumer body) {
+    public void forEach(int tasks, IntConsumer body) {
         if (threads == 1 || tasks <= 1) {
             for (int i = 0; i < tasks; i++) {
                 body.accept(i);
@@ -45,6 +46,18 @@ public record TrieWorkers(Executor executor, int threads) {
         }
         round.run();
         round.await();
+    }
+
+    /** As {@link #forEach(int, IntConsumer)} with the indices in tasks of {@code run} each. */
+    public void forEach(int count, int run, IntConsumer body) {
+        forEach(
+                (count + run - 1) / run,
+                task -> {
+                    int end = Math.min(count, (task + 1) * run);
+                    for (int i = task * run; i < end; i++) {
+                        body.accept(i);
+                    }
+                });
     }
 
     /** Tasks that several threads take from, each once. */

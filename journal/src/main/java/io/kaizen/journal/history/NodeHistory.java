@@ -24,11 +24,12 @@ public final class NodeHistory {
     /** The before-images of one block's nodes; a null value where none was stored. */
     private static final class ReverseDiff {
         final long number;
-        final Map<Key, @Nullable Bytes> before = new HashMap<>();
+        final Map<Key, @Nullable Bytes> before;
         volatile @Nullable ReverseDiff above;
 
-        ReverseDiff(long number) {
+        ReverseDiff(long number, int nodes) {
             this.number = number;
+            this.before = HashMap.newHashMap(nodes);
         }
     }
 
@@ -47,7 +48,7 @@ public final class NodeHistory {
         this.store = store;
         this.heights = heights;
         this.window = window;
-        this.newest = new ReverseDiff(heights.height());
+        this.newest = new ReverseDiff(heights.height(), 0);
         this.oldest = newest.number;
         diffs.put(oldest, newest);
     }
@@ -58,7 +59,7 @@ public final class NodeHistory {
             throw new IllegalArgumentException(
                     "nodes of block " + number + " after those of block " + newest.number);
         }
-        ReverseDiff diff = new ReverseDiff(number);
+        ReverseDiff diff = new ReverseDiff(number, changes.size());
         for (NodeChange change : changes) {
             diff.before.put(new Key(change.owner(), change.path()), change.before());
         }

@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.history.NodeHistory;
 import io.kaizen.journal.store.MapStateStore;
 import io.kaizen.journal.store.MemoryStateStore;
@@ -19,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class RootRun {
      * @param changes keys in a block, a row of figures each and for every kind
      * @param runs blocks that are timed
      * @param warmup blocks before them
+     * @param threads that the trie may use, the caller's among them
      * @param folder where the store's files are made; null for a store in memory
      */
     public record Plan(
@@ -49,6 +53,7 @@ public final class RootRun {
             int growthBlock,
             int runs,
             int warmup,
+            int threads,
             @Nullable Path folder,
             long seed) {}
 
@@ -68,26 +73,32 @@ public final class RootRun {
 
     /** All figures; {@code root} is the last state root, the same for the same plan. */
     public Map<String, Object> run() throws IOException {
-        try (StateStore store = open()) {
-            return run(store);
+        try (ForkJoinPool pool = new ForkJoinPool(Math.max(1, plan.threads() - 1))) {
+            TrieWorkers workers = new TrieWorkers(pool, plan.threads());
+            try (StateStore store = open(workers)) {
+                return run(store, workers);
+            }
         }
     }
 
-    private StateStore open() {
+    private StateStore open(TrieWorkers workers) {
         Path folder = plan.folder();
         if (folder == null) {
             return new MemoryStateStore();
         }
         long keys = (long) plan.accounts() + plan.slots();
         return MapStateStore.open(
-                folder, new StoreSizing(plan.accounts() + 1, plan.slots() + 1, 10, 2 * keys));
+                folder,
+                new StoreSizing(plan.accounts() + 1, plan.slots() + 1, 10, 2 * keys),
+                workers);
     }
 
-    private Map<String, Object> run(StateStore store) {
-        StateTrie trie = StateTrie.open(store);
+    private Map<String, Object> run(StateStore store, TrieWorkers workers) {
+        StateTrie trie = StateTrie.open(store, workers);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("java", System.getProperty("java.vm.version"));
         figures.put("store", plan.folder() == null ? "memory" : "map");
+        figures.put("threads", plan.threads());
         figures.put("accounts", plan.accounts());
         figures.put("slots", plan.slots());
         long began = System.nanoTime();
@@ -117,6 +128,8 @@ public final class RootRun {
         final Samples apply = new Samples();
         final Samples whole = new Samples();
         long nodes;
+        long updateCpuNs;
+        long applyCpuNs;
         long cpuNs;
         long allocated;
     }
@@ -131,7 +144,7 @@ public final class RootRun {
             block(workload.block(kind, changes), store, trie, history, clocks);
         }
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("keys", kind.name().toLowerCase(java.util.Locale.ROOT));
+        row.put("keys", kind.name().toLowerCase(Locale.ROOT));
         row.put("changes", changes);
         row.put("updateNs", clocks.update.median());
         row.put("updateP99Ns", clocks.update.quantile(0.99));
@@ -141,6 +154,8 @@ public final class RootRun {
         row.put("wholeNs", clocks.whole.median());
         row.put("wholeP99Ns", clocks.whole.quantile(0.99));
         row.put("wholePerSecond", Math.round(changes * 1e9 / clocks.whole.median()));
+        row.put("updateCallerCpuNs", clocks.updateCpuNs / plan.runs());
+        row.put("applyCallerCpuNs", clocks.applyCpuNs / plan.runs());
         row.put("processCpuNs", clocks.cpuNs / plan.runs());
         row.put("bytesAllocated", clocks.allocated / plan.runs());
         row.put("nodes", clocks.nodes / plan.runs());
@@ -152,15 +167,20 @@ public final class RootRun {
             Effects effects, StateStore store, StateTrie trie, NodeHistory history, Clocks clocks) {
         long number = store.height() + 1;
         long cpu = SYSTEM.getProcessCpuTime();
+        long own = THREADS.getCurrentThreadCpuTime();
         long bytes = THREADS.getTotalThreadAllocatedBytes();
         long began = System.nanoTime();
         TrieUpdate update = trie.update(effects);
         long updated = System.nanoTime();
+        long ownUpdated = THREADS.getCurrentThreadCpuTime();
         history.keep(number, update.nodes());
+        long ownKept = THREADS.getCurrentThreadCpuTime();
         long kept = System.nanoTime();
         store.apply(number, effects, update.nodes());
         long applied = System.nanoTime();
         clocks.allocated += THREADS.getTotalThreadAllocatedBytes() - bytes;
+        clocks.updateCpuNs += ownUpdated - own;
+        clocks.applyCpuNs += THREADS.getCurrentThreadCpuTime() - ownKept;
         clocks.cpuNs += SYSTEM.getProcessCpuTime() - cpu;
         clocks.update.add(updated - began);
         clocks.keep.add(kept - updated);
