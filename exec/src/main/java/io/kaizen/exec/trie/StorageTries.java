@@ -52,6 +52,15 @@ final class StorageTries {
         return bytes;
     }
 
+    /** Walks what is kept and sums it up: what {@link #bytes} counts. */
+    long bytesWalked() {
+        long walked = 0;
+        for (MerkleTrie trie : byOwner.values()) {
+            walked += trie.keptBytesWalked() + OVERHEAD_BYTES;
+        }
+        return walked;
+    }
+
     int size() {
         return byOwner.size();
     }
