@@ -18,6 +18,12 @@ final class Branch extends Node {
 
     private static final byte[] NO_VALUE = {};
 
+    private static final int HASH_ITEM_BYTES = 1 + Hash.BYTES;
+    private static final int FULL_HEADER_BYTES = 3;
+
+    /** Sixteen hashes and no value: no other branch without a value is as long. */
+    private static final int FULL_BYTES = FULL_HEADER_BYTES + CHILDREN * HASH_ITEM_BYTES + 1;
+
     /** Which children there are, in memory or not: bit i for nibble i. */
     private final int present;
 
@@ -101,6 +107,11 @@ final class Branch extends Node {
         if (inMemory != null) {
             return inMemory;
         }
+        byte[] whole = encoding;
+        if (whole != null && whole.length == FULL_BYTES && value == null) {
+            int at = FULL_HEADER_BYTES + nibble * HASH_ITEM_BYTES + 1;
+            return new Unloaded(Arrays.copyOfRange(whole, at, at + Hash.BYTES));
+        }
         byte[] items = items();
         int at = payload(items);
         for (int i = 0; i < nibble; i++) {
@@ -144,7 +155,7 @@ final class Branch extends Node {
             int end = behind(old, at);
             Node child = inMemory(i);
             if (child != null) {
-                if (!child.isHashed() || end - at != 1 + Hash.BYTES) {
+                if (!child.isHashed() || end - at != HASH_ITEM_BYTES) {
                     return null;
                 }
                 System.arraycopy(child.settledReference(), 0, patched, at + 1, Hash.BYTES);

@@ -141,13 +141,15 @@ abstract sealed class Node permits Node.Unloaded, Node.Leaf, Node.Extension, Bra
     /** The offset behind the item at {@code at}. */
     static int behind(byte[] encoding, int at) {
         int prefix = encoding[at] & 0xff;
+        int left = encoding.length - at;
         if (prefix == 0x80) {
             return at + 1;
         }
-        if (prefix == 0xa0 && encoding.length - at > Hash.BYTES) {
-            return at + 1 + Hash.BYTES;
+        // What nodes are made of; all else, and all that is refused, is left to the reader.
+        if (prefix > 0x81 && prefix < 0xb8 && prefix - 0x80 < left) {
+            return at + 1 + prefix - 0x80;
         }
-        RlpReader rest = RlpReader.of(encoding, at, encoding.length - at);
+        RlpReader rest = RlpReader.of(encoding, at, left);
         rest.skip();
         return encoding.length - rest.remaining();
     }
