@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench root}: the speed of the state root. */
@@ -92,6 +93,7 @@ final class BenchRootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        check();
         Path folder = store == Store.map ? Files.createTempDirectory("kaizen-root") : null;
         Map<String, Object> figures;
         try (ProgressBar bar = BenchCommand.bar("state", (long) accounts + slots)) {
@@ -104,6 +106,25 @@ final class BenchRootCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(BenchCommand.JSON.writeValueAsString(figures));
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private void check() {
+        int most = Math.min(accounts, slots);
+        for (int each : changes) {
+            refuseUnless(
+                    each > 0 && each <= most,
+                    "--changes %d: must lie between 1 and %d, the keys there are"
+                            .formatted(each, most));
+        }
+        refuseUnless(runs > 0, "--runs " + runs + ": must be 1 or more");
+        refuseUnless(warmup >= 0, "--warmup " + warmup + ": must be 0 or more");
+        refuseUnless(threads >= 0, "--threads " + threads + ": must be 0 or more");
+    }
+
+    private void refuseUnless(boolean right, String message) {
+        if (!right) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
     }
 
     private RootRun.Plan plan(@Nullable Path folder) {

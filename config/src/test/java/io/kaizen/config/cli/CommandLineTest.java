@@ -3,6 +3,8 @@ package io.kaizen.config.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +15,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +159,42 @@ class CommandLineTest {
     void replayNeedsAJournal() {
         refused(2, "Missing required option: '--data-dir=D'", "replay");
         refused(1, "no journal in " + folder, "replay", "--data-dir", folder.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "map"})
+    void benchRootGivesFiguresOfEveryKindOfKeyAndTheSameRootForAnyThreads(String store)
+            throws IOException {
+        List<String> roots = new ArrayList<>();
+        for (String threads : List.of("1", "3")) {
+            String line = "bench root --accounts 900 --slots 700 --changes 300,40 --runs 3";
+            String rest = " --warmup 1 --seed 7 --store " + store + " --threads " + threads;
+            Outcome outcome = run((line + rest).split(" "));
+            assertEquals(0, outcome.exit(), outcome.err());
+            JsonNode figures = new ObjectMapper().readTree(outcome.out());
+            assertEquals(6, figures.get("rows").size());
+            for (JsonNode row : figures.get("rows")) {
+                assertEquals(3, row.get("runs").asInt());
+                assertTrue(row.get("updatesPerSecond").asLong() > 0, outcome.out());
+                assertTrue(row.get("nodes").asInt() >= row.get("changes").asInt(), outcome.out());
+            }
+            roots.add(figures.get("root").asText());
+        }
+        assertEquals(roots.getFirst(), roots.getLast());
+    }
+
+    @Test
+    void benchRootRefusesMoreChangesThanKeysBeforeItGrowsThem() {
+        refused(
+                2,
+                "--changes 950: must lie between 1 and 900",
+                "bench",
+                "root",
+                "--accounts",
+                "900",
+                "--changes",
+                "950");
+        refused(2, "--runs 0: must be 1 or more", "bench", "root", "--runs", "0");
     }
 
     @ParameterizedTest
