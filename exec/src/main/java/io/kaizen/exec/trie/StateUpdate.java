@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * shares the work: small storage tries among each other, large ones each by itself.
  */
 final class StateUpdate {
-    /** A storage trie with more changes is shared by all threads. */
+    /**
+     * A storage trie with as many changes is shared by all threads, others are tasks as they are.
+     */
     private static final int LARGE_CHANGES_MIN = 512;
 
     /** Hashes that one task makes. */

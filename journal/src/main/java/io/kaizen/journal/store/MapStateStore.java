@@ -257,8 +257,6 @@ public final class MapStateStore implements StateStore {
                 .maxBloatFactor(10)
                 .putReturnsNull(true)
                 .removeReturnsNull(true)
-                // Checksums serve the recovery of a killed process's files, which are discarded.
-                .checksumEntries(false)
                 .skipCloseOnExitHook(true);
     }
 
