@@ -25,12 +25,14 @@ import picocli.CommandLine.Spec;
 /** {@code kaizen bench}: measurements of any Ethereum node, as JSON on standard output. */
 @Command(
         name = "bench",
-        description = "Measures the EVM, or any Ethereum node over JSON-RPC.",
+        description =
+                "Measures the EVM, the executor, the root, a whole node, or any node over RPC.",
         mixinStandardHelpOptions = true,
         subcommands = {
             BenchEvmCommand.class,
             BenchExecutorCommand.class,
-            BenchPipelineCommand.class
+            BenchPipelineCommand.class,
+            BenchRootCommand.class
         })
 final class BenchCommand {
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -4,6 +4,7 @@ import io.kaizen.config.genesis.DevAccounts.DevAccount;
 import io.kaizen.config.settings.Keys;
 import io.kaizen.config.settings.NodeSettings;
 import io.kaizen.config.settings.Settings;
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.ingress.rpc.Finality;
 import io.kaizen.ingress.transport.RpcServer;
 import io.kaizen.journal.chain.ChainJournal;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,12 +122,17 @@ public final class KaizenNode implements AutoCloseable {
                         slotsMax,
                         Math.max(1_000, accountsMax / ACCOUNTS_PER_CODE),
                         accountsMax + slotsMax);
+        // The pool's threads are daemons that the process shares; the sealer takes part itself.
+        TrieWorkers workers =
+                new TrieWorkers(
+                        ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
         ChainStore chain =
                 ChainStore.open(
                         ChainJournal.open(folder.chain()),
-                        MapStateStore.open(folder.state(), sizing),
+                        MapStateStore.open(folder.state(), sizing, workers),
                         genesis,
-                        settings.get(Keys.HISTORY_BLOCKS));
+                        settings.get(Keys.HISTORY_BLOCKS),
+                        workers);
         parts.push(chain);
         return chain;
     }

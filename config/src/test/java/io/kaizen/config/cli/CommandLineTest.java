@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +16,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +191,11 @@ class CommandLineTest {
                 "bench evm      | --rpc ftp://x        | --rpc: not an http or ws URL: ftp://x",
                 "bench evm      | --list /none         | no such file or folder: /none",
                 "bench evm      | --only none          | no workload is named like [none]",
+                "bench executor | --pairs 0            | --pairs 0: must be at least 1",
+                "bench executor | --accounts 3         | --accounts 3: must be at least 512",
+                "bench executor | --only none          | no workload is named like [none]",
+                "bench pipeline | --rounds 0           | 30000 transactions of 200 senders in 0",
+                "bench root     | --runs 0             | --runs 0: must be at least 1",
                 "statetest      | --tier often .       | Invalid value for option '--tier'",
                 "statetest      | --fork Nowhere .     | unknown fork: Nowhere",
                 "statetest      | /none                | no such file or folder: /none",
@@ -234,6 +243,9 @@ class CommandLineTest {
                 "bench load",
                 "bench latency",
                 "bench evm",
+                "bench executor",
+                "bench pipeline",
+                "bench root",
                 "fuzz",
                 "fuzz evm",
                 "doctor"
@@ -242,5 +254,40 @@ class CommandLineTest {
         Outcome outcome = run((command + " --help").split(" ", -1));
         assertEquals(0, outcome.exit());
         assertTrue(outcome.out().contains("Usage: kaizen " + command), outcome.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "map"})
+    void benchRootGivesFiguresOfEveryKindOfKeyAndTheSameRootForAnyThreads(String store)
+            throws IOException {
+        List<String> roots = new ArrayList<>();
+        for (String threads : List.of("1", "3")) {
+            String line = "bench root --accounts 900 --slots 700 --changes 300,40 --runs 3";
+            String rest = " --warmup 1 --seed 7 --store " + store + " --threads " + threads;
+            Outcome outcome = run((line + rest).split(" "));
+            assertEquals(0, outcome.exit(), outcome.err());
+            JsonNode figures = new ObjectMapper().readTree(outcome.out());
+            assertEquals(6, figures.get("rows").size());
+            for (JsonNode row : figures.get("rows")) {
+                assertEquals(3, row.get("runs").asInt());
+                assertTrue(row.get("updatesPerSecond").asLong() > 0, outcome.out());
+                assertTrue(row.get("nodes").asInt() >= row.get("changes").asInt(), outcome.out());
+            }
+            roots.add(figures.get("root").asText());
+        }
+        assertEquals(roots.getFirst(), roots.getLast());
+    }
+
+    @Test
+    void benchRootRefusesMoreChangesThanKeysBeforeItGrowsThem() {
+        refused(
+                2,
+                "--changes 950: must lie between 1 and 900",
+                "bench",
+                "root",
+                "--accounts",
+                "900",
+                "--changes",
+                "950");
     }
 }

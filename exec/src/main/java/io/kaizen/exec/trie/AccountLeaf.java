@@ -8,6 +8,8 @@ import io.kaizen.exec.rlp.RlpWriter;
 
 /** What the account trie holds: [nonce, balance, storageRoot, codeHash] (yellow paper, §4.1). */
 record AccountLeaf(Account account, Hash storageRoot) {
+    private static final int ITEM_BYTES = 1 + Hash.BYTES;
+    private static final byte HASH_PREFIX = (byte) 0xa0;
 
     byte[] encode() {
         RlpWriter writer = new RlpWriter(128);
@@ -30,5 +32,14 @@ record AccountLeaf(Account account, Hash storageRoot) {
         items.expectEnd();
         outer.expectEnd();
         return new AccountLeaf(new Account(nonce, balance, codeHash), storageRoot);
+    }
+
+    /** The storage root alone: the last but one of the items, before the code hash. */
+    static Hash storageRoot(byte[] encoding) {
+        int at = encoding.length - 2 * ITEM_BYTES;
+        if (at < 0 || encoding[at] != HASH_PREFIX || encoding[at + ITEM_BYTES] != HASH_PREFIX) {
+            throw new TrieException("an account's leaf does not end in two hashes");
+        }
+        return Hash.read(encoding, at + 1);
     }
 }

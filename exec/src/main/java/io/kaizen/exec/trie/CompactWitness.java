@@ -73,6 +73,7 @@ public record CompactWitness(Hash root, List<Bytes> nodes, List<Bytes> codes) {
         private final List<Bytes> nodes = new ArrayList<>();
         private final List<Bytes> codes = new ArrayList<>();
         private final Deque<Item> stack = new ArrayDeque<>();
+        private final RlpWriter writer = new RlpWriter(600);
         private int at;
 
         Decoder(byte[] source) {
@@ -121,13 +122,13 @@ public record CompactWitness(Hash root, List<Bytes> nodes, List<Bytes> codes) {
             if (mask >>> 16 != 0) {
                 throw new TrieException("compact witness: mask " + mask);
             }
-            Node.Branch branch = new Node.Branch();
+            @Nullable Node[] children = new @Nullable Node[Branch.CHILDREN];
             for (int i = 15; i >= 0; i--) {
                 if ((mask >>> i & 1) != 0) {
-                    branch.children[i] = popNode();
+                    children[i] = popNode();
                 }
             }
-            return branch;
+            return new Branch(children, null);
         }
 
         private Node account() {
@@ -148,8 +149,8 @@ public record CompactWitness(Hash root, List<Bytes> nodes, List<Bytes> codes) {
             if (item instanceof Code(Bytes code)) {
                 return Hash.keccak(code);
             }
-            if (item instanceof Trie(Node.Unloaded unloaded) && unloaded.hash != null) {
-                return unloaded.hash;
+            if (item instanceof Trie(Node.Unloaded unloaded)) {
+                return Hash.of(unloaded.settledReference());
             }
             throw new TrieException("compact witness: no code at byte " + at);
         }
@@ -160,14 +161,8 @@ public record CompactWitness(Hash root, List<Bytes> nodes, List<Bytes> codes) {
                 case Empty _ -> Hash.EMPTY_TRIE;
                 case Code _ -> throw new TrieException("compact witness: code for a trie");
                 case Trie(Node node) -> {
-                    if (node instanceof Node.Unloaded unloaded && unloaded.hash != null) {
-                        yield unloaded.hash;
-                    }
                     seal(node, true);
-                    if (node.hash == null) {
-                        throw new IllegalStateException("a root without a hash");
-                    }
-                    yield node.hash;
+                    yield Hash.of(node.settledReference());
                 }
             };
         }
@@ -176,8 +171,9 @@ public record CompactWitness(Hash root, List<Bytes> nodes, List<Bytes> codes) {
         private void seal(Node node, boolean isRoot) {
             switch (node) {
                 case Node.Extension extension -> seal(extension.child, false);
-                case Node.Branch branch -> {
-                    for (@Nullable Node child : branch.children) {
+                case Branch branch -> {
+                    for (int i = 0; i < Branch.CHILDREN; i++) {
+                        Node child = branch.child(i);
                         if (child != null) {
                             seal(child, false);
                         }
@@ -188,13 +184,9 @@ public record CompactWitness(Hash root, List<Bytes> nodes, List<Bytes> codes) {
                     return;
                 }
             }
-            RlpWriter writer = new RlpWriter(600);
-            node.write(writer);
-            byte[] encoding = writer.toArray();
-            if (encoding.length <= Node.EMBEDDED_BYTES_MAX && !isRoot) {
-                node.embedded = encoding;
-            } else {
-                node.hash = Hash.keccak(encoding);
+            node.settle(writer, isRoot);
+            byte[] encoding = node.encoding;
+            if (encoding != null && node.isHashed()) {
                 nodes.add(Bytes.wrap(encoding));
             }
         }

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Changes over nodes that stay as they are. One thread; bounded by the updates applied. */
+/**
+ * Changes over nodes that stay as they are. One thread applies, when no other reads; bounded by the
+ * updates applied.
+ */
 public final class LayeredTrieNodes implements TrieNodes {
     private record Key(Hash owner, NodePath path) {}
 

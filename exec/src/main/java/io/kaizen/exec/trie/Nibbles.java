@@ -1,5 +1,6 @@
 package io.kaizen.exec.trie;
 
+import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.rlp.RlpException;
 import java.util.Arrays;
 
@@ -17,6 +18,21 @@ final class Nibbles {
             nibbles[2 * i + 1] = (byte) (key[i] & 0xf);
         }
         return nibbles;
+    }
+
+    static byte[] of(Hash key) {
+        byte[] nibbles = new byte[2 * Hash.BYTES];
+        spread(key.h3(), nibbles, 0);
+        spread(key.h2(), nibbles, 16);
+        spread(key.h1(), nibbles, 32);
+        spread(key.h0(), nibbles, 48);
+        return nibbles;
+    }
+
+    private static void spread(long word, byte[] nibbles, int offset) {
+        for (int i = 0; i < 16; i++) {
+            nibbles[offset + i] = (byte) (word >>> (60 - 4 * i) & 0xf);
+        }
     }
 
     static byte[] from(byte[] nibbles, int start) {

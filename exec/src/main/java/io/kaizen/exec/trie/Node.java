@@ -4,37 +4,41 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpReader;
 import io.kaizen.exec.rlp.RlpWriter;
+import io.kaizen.zk.hash.Keccak256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node in memory (yellow paper, appendix D). It is clean while it has a reference, by which its
- * parent names it: the hash of its encoding, or the encoding itself if that has under 32 bytes.
+ * A node in memory (yellow paper, appendix D). It is settled when it has a reference, by which its
+ * parent names it; a settled node never changes what it encodes, so threads may share it.
  */
-abstract sealed class Node {
+abstract sealed class Node permits Node.Unloaded, Node.Leaf, Node.Extension, Branch {
     static final int EMBEDDED_BYTES_MAX = 31;
 
-    @Nullable Hash hash;
-    byte @Nullable [] embedded;
+    /** The node's RLP; null until it is settled, and where only its reference is known. */
+    byte @Nullable [] encoding;
 
-    /** Whether the store holds this node at its path. */
-    boolean stored;
+    /** The 32 bytes of its hash, or the encoding itself if that has fewer and is no root. */
+    byte @Nullable [] reference;
 
     /** A node that is in the store only, known by its hash. */
     static final class Unloaded extends Node {
         Unloaded(Hash hash) {
-            this.hash = hash;
-            this.stored = true;
+            this(hash.toArray());
+        }
+
+        Unloaded(byte[] hash) {
+            this.reference = hash;
         }
 
         @Override
-        void write(RlpWriter writer) {
-            throw new IllegalStateException("an unloaded node is always clean");
+        byte[] encode(RlpWriter writer) {
+            throw new IllegalStateException("an unloaded node is always settled");
         }
     }
 
     static final class Leaf extends Node {
         final byte[] nibbles;
-        byte[] value;
+        final byte[] value;
 
         Leaf(byte[] nibbles, byte[] value) {
             this.nibbles = nibbles;
@@ -42,18 +46,19 @@ abstract sealed class Node {
         }
 
         @Override
-        void write(RlpWriter writer) {
-            int mark = writer.mark();
+        byte[] encode(RlpWriter writer) {
+            writer.reset();
             writer.bytes(value);
             writer.bytes(Nibbles.leafPrefix(nibbles));
-            writer.list(mark);
+            writer.list(0);
+            return writer.toArray();
         }
     }
 
     /** Shared nibbles above a branch; never above a leaf or another extension. */
     static final class Extension extends Node {
         final byte[] nibbles;
-        Node child;
+        final Node child;
 
         Extension(byte[] nibbles, Node child) {
             this.nibbles = nibbles;
@@ -61,53 +66,51 @@ abstract sealed class Node {
         }
 
         @Override
-        void write(RlpWriter writer) {
-            int mark = writer.mark();
+        byte[] encode(RlpWriter writer) {
+            writer.reset();
             child.writeReference(writer);
             writer.bytes(Nibbles.extensionPrefix(nibbles));
-            writer.list(mark);
+            writer.list(0);
+            return writer.toArray();
         }
     }
 
-    /** Sixteen children and the value of the key that ends here; at least two of the seventeen. */
-    static final class Branch extends Node {
-        final @Nullable Node[] children = new @Nullable Node[16];
-        byte @Nullable [] value;
+    /** The node's RLP; every child must be settled. The writer is scratch space. */
+    abstract byte[] encode(RlpWriter writer);
 
-        @Override
-        void write(RlpWriter writer) {
-            int mark = writer.mark();
-            if (value == null) {
-                writer.empty();
-            } else {
-                writer.bytes(value);
-            }
-            for (int i = 15; i >= 0; i--) {
-                Node child = children[i];
-                if (child == null) {
-                    writer.empty();
-                } else {
-                    child.writeReference(writer);
-                }
-            }
-            writer.list(mark);
+    /** Gives a new node its encoding and reference, after its children. A root is always hashed. */
+    final void settle(RlpWriter writer, boolean isRoot) {
+        byte[] made = encode(writer);
+        encoding = made;
+        reference =
+                made.length <= EMBEDDED_BYTES_MAX && !isRoot
+                        ? made
+                        : Keccak256.hash(made, 0, made.length);
+    }
+
+    final boolean isSettled() {
+        return reference != null;
+    }
+
+    final byte[] settledReference() {
+        byte[] settled = reference;
+        if (settled == null) {
+            throw new IllegalStateException("reference to a node that is not settled");
         }
+        return settled;
     }
 
-    boolean isDirty() {
-        return hash == null && embedded == null;
+    /** Whether the parent names the node by its hash. */
+    final boolean isHashed() {
+        return settledReference().length == Hash.BYTES;
     }
 
-    /** Appends the encoding; every child must be clean. */
-    abstract void write(RlpWriter writer);
-
-    void writeReference(RlpWriter writer) {
-        if (hash != null) {
-            writer.hash(hash);
-        } else if (embedded != null) {
-            writer.raw(embedded, 0, embedded.length);
+    final void writeReference(RlpWriter writer) {
+        byte[] settled = settledReference();
+        if (settled.length == Hash.BYTES) {
+            writer.bytes(settled);
         } else {
-            throw new IllegalStateException("reference to a dirty node");
+            writer.raw(settled, 0, settled.length);
         }
     }
 
@@ -118,59 +121,67 @@ abstract sealed class Node {
      */
     static Node decode(byte[] encoding) {
         RlpReader outer = RlpReader.of(encoding);
-        Node node = decodeItems(outer.list());
+        RlpReader items = outer.list();
         outer.expectEnd();
+        int payload = encoding.length - items.remaining();
+        int count = 0;
+        for (int at = payload; at < encoding.length; at = behind(encoding, at)) {
+            count++;
+        }
+        Node node =
+                switch (count) {
+                    case 2 -> decodeShort(encoding, items, payload);
+                    case 17 -> Branch.decode(encoding, payload);
+                    default -> throw new RlpException("trie: node of " + count + " items");
+                };
+        node.encoding = encoding;
         return node;
     }
 
-    private static Node decodeItems(RlpReader items) {
-        RlpReader first = items.copy();
-        int count = 0;
-        while (first.hasNext()) {
-            first.skip();
-            count++;
+    /** The offset behind the item at {@code at}. */
+    static int behind(byte[] encoding, int at) {
+        int prefix = encoding[at] & 0xff;
+        int left = encoding.length - at;
+        if (prefix == 0x80) {
+            return at + 1;
         }
-        return switch (count) {
-            case 2 -> decodeShort(items);
-            case 17 -> decodeBranch(items);
-            default -> throw new RlpException("trie: node of " + count + " items");
-        };
+        // What nodes are made of; all else, and all that is refused, is left to the reader.
+        if (prefix > 0x81 && prefix < 0xb8 && prefix - 0x80 < left) {
+            return at + 1 + prefix - 0x80;
+        }
+        RlpReader rest = RlpReader.of(encoding, at, left);
+        rest.skip();
+        return encoding.length - rest.remaining();
     }
 
-    private static Node decodeShort(RlpReader items) {
+    private static Node decodeShort(byte[] encoding, RlpReader items, int payload) {
         byte[] prefix = items.bytes().array();
         byte[] nibbles = Nibbles.parse(prefix);
         if (Nibbles.isLeaf(prefix)) {
             return new Leaf(nibbles, items.bytes().array());
         }
-        Node child = decodeReference(items);
+        Node child = decodeReference(encoding, behind(encoding, payload));
         if (child == null) {
             throw new RlpException("trie: extension without a child");
         }
         return new Extension(nibbles, child);
     }
 
-    private static Node decodeBranch(RlpReader items) {
-        Branch branch = new Branch();
-        for (int i = 0; i < 16; i++) {
-            branch.children[i] = decodeReference(items);
+    /** The child that the item at {@code at} names; null for the empty string. */
+    static @Nullable Node decodeReference(byte[] encoding, int at) {
+        if ((encoding[at] & 0xff) == 0x80) {
+            return null;
         }
-        byte[] value = items.bytes().array();
-        branch.value = value.length == 0 ? null : value;
-        return branch;
-    }
-
-    private static @Nullable Node decodeReference(RlpReader items) {
-        if (items.nextIsList()) {
-            byte[] inner = items.item().array();
-            if (inner.length > EMBEDDED_BYTES_MAX) {
-                throw new RlpException("trie: embedded node of " + inner.length + " bytes");
-            }
-            Node child = decode(inner);
-            child.embedded = inner;
-            return child;
+        RlpReader item = RlpReader.of(encoding, at, encoding.length - at);
+        if (!item.nextIsList()) {
+            return new Unloaded(item.fixed(Hash.BYTES));
         }
-        byte[] reference = items.bytes().array();
-        return reference.length == 0 ? null : new Unloaded(Hash.of(reference));
+        byte[] inner = item.item().array();
+        if (inner.length > EMBEDDED_BYTES_MAX) {
+            throw new RlpException("trie: embedded node of " + inner.length + " bytes");
+        }
+        Node child = decode(inner);
+        child.reference = inner;
+        return child;
     }
 }

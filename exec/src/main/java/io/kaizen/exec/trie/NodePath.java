@@ -23,11 +23,20 @@ public record NodePath(int length, long p0, long p1, long p2, long p3) {
         if (length > NIBBLES_MAX) {
             throw new IllegalArgumentException("path of " + length + " nibbles, max 64");
         }
-        long[] packed = new long[4];
-        for (int i = 0; i < length; i++) {
-            packed[i >> 4] |= (long) nibbles[i] << (60 - 4 * (i & 15));
+        return new NodePath(
+                length,
+                packed(nibbles, 0, length),
+                packed(nibbles, 16, length),
+                packed(nibbles, 32, length),
+                packed(nibbles, 48, length));
+    }
+
+    private static long packed(byte[] nibbles, int from, int length) {
+        long word = 0;
+        for (int i = from; i < Math.min(length, from + 16); i++) {
+            word |= (long) nibbles[i] << (60 - 4 * (i & 15));
         }
-        return new NodePath(length, packed[0], packed[1], packed[2], packed[3]);
+        return word;
     }
 
     /** The path of a branch's child. */

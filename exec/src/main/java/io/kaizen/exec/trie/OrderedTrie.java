@@ -3,7 +3,7 @@ package io.kaizen.exec.trie;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.rlp.RlpWriter;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Roots of lists: transactions, receipts and withdrawals, keyed by the RLP of their index. */
@@ -12,13 +12,14 @@ public final class OrderedTrie {
 
     /** The root of the items, none of them empty; {@link Hash#EMPTY_TRIE} of none. */
     public static Hash root(List<Bytes> items) {
-        MerkleTrie trie = new MerkleTrie(TrieNodes.NONE, TrieNodes.ACCOUNTS);
+        Change[] changes = new Change[items.size()];
         RlpWriter key = new RlpWriter(16);
-        for (int i = 0; i < items.size(); i++) {
+        for (int i = 0; i < changes.length; i++) {
             key.reset();
             key.uint64(i);
-            trie.put(key.toArray(), items.get(i).array());
+            changes[i] = Change.put(Nibbles.of(key.toArray()), items.get(i).array());
         }
-        return trie.commit(new ArrayList<>());
+        Arrays.sort(changes, Change.BY_KEY);
+        return MerkleTrie.empty().update(changes, TrieWorkers.CALLER).root();
     }
 }

@@ -77,18 +77,17 @@ public final class ProofBuilder {
                     depth += extension.nibbles.length;
                     node = extension.child;
                 }
-                case Node.Branch branch -> node = branch.children[nibbles[depth++]];
+                case Branch branch -> node = branch.child(nibbles[depth++]);
             }
         }
     }
 
     private Node load(Node.Unloaded unloaded, byte[] nibbles, int depth) {
-        byte[] encoding = nodes.get(owner, NodePath.of(nibbles, depth));
-        if (encoding == null || !Hash.keccak(encoding).equals(unloaded.hash)) {
-            throw new TrieException(
-                    "no node " + unloaded.hash + " at depth " + depth + " of owner " + owner);
+        Node node = MerkleTrie.load(nodes, owner, NodePath.of(nibbles, depth), unloaded);
+        byte[] encoding = node.encoding;
+        if (encoding != null) {
+            path.add(Bytes.wrap(encoding));
         }
-        path.add(Bytes.wrap(encoding));
-        return Node.decode(encoding);
+        return node;
     }
 }

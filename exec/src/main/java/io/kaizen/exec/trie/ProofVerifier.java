@@ -86,11 +86,12 @@ public final class ProofVerifier {
                     return end(null, used, nodes);
                 }
                 case Node.Unloaded unloaded -> {
+                    Hash want = Hash.of(unloaded.settledReference());
                     if (used == nodes.size()) {
-                        return new Verdict.Invalid("the proof ends at node " + unloaded.hash);
+                        return new Verdict.Invalid("the proof ends at node " + want);
                     }
                     Bytes encoding = nodes.get(used++);
-                    if (!Hash.keccak(encoding).equals(unloaded.hash)) {
+                    if (!Hash.keccak(encoding).equals(want)) {
                         return new Verdict.Invalid("node " + (used - 1) + " has another hash");
                     }
                     node = Node.decode(encoding.array());
@@ -107,11 +108,11 @@ public final class ProofVerifier {
                     depth += extension.nibbles.length;
                     node = extension.child;
                 }
-                case Node.Branch branch -> {
+                case Branch branch -> {
                     if (depth == nibbles.length) {
-                        return end(branch.value, used, nodes);
+                        return end(branch.value(), used, nodes);
                     }
-                    node = branch.children[nibbles[depth++]];
+                    node = branch.child(nibbles[depth++]);
                 }
             }
         }

@@ -6,8 +6,6 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.Effects;
-import io.kaizen.exec.state.Effects.AccountEffect;
-import io.kaizen.exec.state.Effects.SlotEffect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,22 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state trie: accounts by keccak256 of their address, each with a storage trie by keccak256 of
- * the slot (yellow paper, §4.1). Owned by the sealing thread.
+ * the slot (yellow paper, §4.1). Owned by the sealing thread; {@code exec/docs/trie.md} explains
+ * updates, and what is kept in memory between them and its bounds.
  *
  * <p>{@link #update} reads the nodes it needs and changes none of them: its caller writes the
- * update's nodes before the next call. The upper levels of the account trie stay in memory between
- * updates ({@link #RETAINED_NIBBLES} levels, at most 4,369 branches).
+ * update's nodes before the next call. An update that throws has no effect.
  */
 public final class StateTrie {
-    /** Depth to which nodes of the account trie are kept between updates. */
-    private static final int RETAINED_NIBBLES = 3;
+    /** The depth down to which branches are kept between updates. */
+    static final int KEPT_NIBBLES = 4;
 
-    /** A prune visits every node that is kept; between prunes only changed paths are cut. */
-    private static final int UPDATES_PER_PRUNE = 256;
+    /** The heap for what is kept of storage tries, all together. */
+    static final long STORAGE_BYTES_MAX = 64L << 20;
 
     private final TrieNodes nodes;
+    private final TrieWorkers workers;
     private final MerkleTrie accounts;
-    private long updates;
+    private final StorageTries storages;
 
     /**
      * An account with all of its storage.
@@ -39,32 +38,55 @@ public final class StateTrie {
      */
     public record AccountState(Account account, Map<Word, Word> storage) {}
 
-    private StateTrie(TrieNodes nodes, MerkleTrie accounts) {
+    private StateTrie(TrieNodes nodes, TrieWorkers workers, long storageBytesMax) {
         this.nodes = nodes;
-        this.accounts = accounts;
+        this.workers = workers;
+        this.accounts = MerkleTrie.open(nodes, TrieNodes.ACCOUNTS, KEPT_NIBBLES);
+        this.storages = new StorageTries(storageBytesMax);
     }
 
     /** Opens at the root that {@code nodes} holds; an empty state where there is none. */
     public static StateTrie open(TrieNodes nodes) {
-        return new StateTrie(nodes, MerkleTrie.open(nodes, TrieNodes.ACCOUNTS));
+        return open(nodes, TrieWorkers.CALLER);
+    }
+
+    /** As {@link #open(TrieNodes)}, with threads to share large updates with. */
+    public static StateTrie open(TrieNodes nodes, TrieWorkers workers) {
+        return open(nodes, workers, STORAGE_BYTES_MAX);
+    }
+
+    static StateTrie open(TrieNodes nodes, TrieWorkers workers, long storageBytesMax) {
+        return new StateTrie(nodes, workers, storageBytesMax);
     }
 
     /** The state root of a whole set of accounts. */
     public static Hash rootOf(Map<Address, AccountState> state) {
-        StateTrie trie = open(TrieNodes.NONE);
-        List<NodeChange> changes = new ArrayList<>();
-        for (Map.Entry<Address, AccountState> entry : state.entrySet()) {
-            Hash owner = owner(entry.getKey());
-            MerkleTrie storage = new MerkleTrie(TrieNodes.NONE, owner);
-            for (Map.Entry<Word, Word> slot : entry.getValue().storage().entrySet()) {
-                if (!slot.getValue().isZero()) {
-                    storage.put(slotKey(slot.getKey()), slotValue(slot.getValue()));
-                }
-            }
-            AccountLeaf leaf = new AccountLeaf(entry.getValue().account(), storage.commit(changes));
-            trie.accounts.put(owner.toArray(), leaf.encode());
+        KeyHasher hasher = new KeyHasher();
+        List<Hash> owners = new ArrayList<>();
+        List<byte[]> leaves = new ArrayList<>();
+        state.forEach((address, account) -> {
+            owners.add(hasher.of(address));
+            List<Hash> keys = new ArrayList<>();
+            List<byte[]> values = new ArrayList<>();
+            account.storage()
+                    .forEach((slot, value) -> {
+                        if (!value.isZero()) {
+                            keys.add(hasher.of(slot));
+                            values.add(slotValue(value));
+                        }
+                    });
+            leaves.add(new AccountLeaf(account.account(), rootOf(keys, values)).encode());
+        });
+        return rootOf(owners, leaves);
+    }
+
+    private static Hash rootOf(List<Hash> keys, List<byte[]> values) {
+        Change[] changes = new Change[keys.size()];
+        int at = 0;
+        for (int index : HashOrder.of(keys.toArray(Hash[]::new))) {
+            changes[at++] = Change.put(Nibbles.of(keys.get(index)), values.get(index));
         }
-        return trie.accounts.commit(changes);
+        return MerkleTrie.empty().update(changes, TrieWorkers.CALLER).root();
     }
 
     public Hash root() {
@@ -72,32 +94,22 @@ public final class StateTrie {
     }
 
     /**
-     * The trie after the effects: storage tries first, then the accounts; values set before values
-     * removed, so that a witness of the final difference suffices.
+     * The trie after the effects: storage tries first, then the accounts, as if values were set
+     * before values are removed, so that a witness of the final difference suffices. The order of
+     * the changes is fixed: by owner, the account trie last.
      *
      * @throws TrieException where a node is missing or is not the one its parent names
      */
     public TrieUpdate update(Effects effects) {
-        List<NodeChange> changes = new ArrayList<>();
-        List<byte[]> removed = new ArrayList<>();
-        for (AccountEffect effect : effects.accounts()) {
-            Hash owner = owner(effect.address());
-            byte[] key = owner.toArray();
-            Hash storageRoot = storageRoot(effect, owner, key, changes);
-            Account after = effect.after();
-            if (after == null) {
-                removed.add(key);
-            } else {
-                accounts.put(key, new AccountLeaf(after, storageRoot).encode());
-            }
-        }
-        removed.forEach(accounts::remove);
-        Hash root = accounts.commit(changes, RETAINED_NIBBLES);
-        if (++updates % UPDATES_PER_PRUNE == 0) {
-            // What was loaded and not changed, by removals beside it for example.
-            accounts.prune(RETAINED_NIBBLES);
-        }
-        return new TrieUpdate(root, changes);
+        StateUpdate update = new StateUpdate(nodes, workers, effects, storages);
+        update.storages();
+        MerkleTrie.Pending pending = accounts.update(update.accountChanges(), workers);
+        // From here on nothing fails.
+        accounts.take(pending);
+        update.take();
+        List<NodeChange> changes = update.storageChanges();
+        changes.addAll(pending.changes());
+        return new TrieUpdate(pending.root(), changes);
     }
 
     /** Proofs against the current root (EIP-1186), of absence too. */
@@ -105,30 +117,13 @@ public final class StateTrie {
         return ProofBuilder.prove(nodes, root(), address, slots);
     }
 
-    private Hash storageRoot(
-            AccountEffect effect, Hash owner, byte[] key, List<NodeChange> changes) {
-        boolean cleared = effect.storageCleared() || effect.after() == null;
-        if (!cleared && effect.slots().isEmpty()) {
-            byte[] leaf = effect.before() == null ? null : accounts.get(key);
-            return leaf == null ? Hash.EMPTY_TRIE : AccountLeaf.decode(leaf).storageRoot();
-        }
-        MerkleTrie storage = MerkleTrie.open(nodes, owner);
-        if (cleared) {
-            storage.clear();
-        }
-        if (effect.after() != null) {
-            for (SlotEffect slot : effect.slots()) {
-                if (!slot.after().isZero()) {
-                    storage.put(slotKey(slot.slot()), slotValue(slot.after()));
-                }
-            }
-            for (SlotEffect slot : effect.slots()) {
-                if (slot.after().isZero()) {
-                    storage.remove(slotKey(slot.slot()));
-                }
-            }
-        }
-        return storage.commit(changes);
+    /** The tries whose upper levels are kept, for their bounds. */
+    MerkleTrie accounts() {
+        return accounts;
+    }
+
+    StorageTries storages() {
+        return storages;
     }
 
     static Hash owner(Address address) {

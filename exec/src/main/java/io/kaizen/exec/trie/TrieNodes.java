@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only a trie's root and nodes whose encoding has 32 bytes or more are stored; shorter ones lie
  * inside their parent's encoding, as in their parent's hash (yellow paper, appendix D). A trie
  * without entries has no root node.
+ *
+ * <p>Several threads may read at once; nobody writes while an update reads.
  */
 @FunctionalInterface
 public interface TrieNodes {

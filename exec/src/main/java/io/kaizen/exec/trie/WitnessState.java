@@ -78,16 +78,13 @@ public final class WitnessState implements StateView, TrieNodes {
 
     private void walk(Map<Hash, byte[]> byHash, Place place, Node node) {
         switch (node) {
-            case Node.Unloaded unloaded -> {
-                if (unloaded.hash != null) {
-                    place(byHash, place, unloaded.hash);
-                }
-            }
+            case Node.Unloaded unloaded ->
+                    place(byHash, place, Hash.of(unloaded.settledReference()));
             case Node.Extension extension ->
                     walk(byHash, place.below(extension.nibbles), extension.child);
-            case Node.Branch branch -> {
+            case Branch branch -> {
                 for (int i = 0; i < 16; i++) {
-                    Node child = branch.children[i];
+                    Node child = branch.child(i);
                     if (child != null) {
                         walk(byHash, place.below((byte) i), child);
                     }
@@ -163,7 +160,7 @@ public final class WitnessState implements StateView, TrieNodes {
 
     /** Walks to where the key would be; throws where the walk leaves the witness. */
     private void expectAbsent(Hash owner, Hash key) {
-        if (MerkleTrie.open(this, owner).get(key.toArray()) != null) {
+        if (MerkleTrie.open(this, owner, MerkleTrie.KEEP_NOTHING).get(key.toArray()) != null) {
             throw new IllegalStateException("a leaf was not seen: " + owner + ", " + key);
         }
     }

@@ -12,8 +12,11 @@ import io.kaizen.exec.ledger.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -64,26 +67,29 @@ class TrieVectorTest {
         }
     }
 
-    /** In one commit, or with a commit, a store and a fresh trie after every change. */
+    /** In one update, the last change of each key, or with a store and a trie for each change. */
     private static Hash root(List<String[]> entries, boolean secure, int round) {
         MemoryTrieNodes nodes = new MemoryTrieNodes();
-        MerkleTrie trie = MerkleTrie.open(nodes, TrieNodes.ACCOUNTS);
+        Map<Bytes, Change> last = new HashMap<>();
         for (String[] entry : entries) {
             byte[] key = bytes(entry[0]);
-            byte[] path = secure ? Hash.keccak(key).toArray() : key;
-            if (entry[1] == null) {
-                trie.remove(path);
-            } else {
-                trie.put(path, bytes(entry[1]));
-            }
+            byte[] path = Nibbles.of(secure ? Hash.keccak(key).toArray() : key);
+            Change change =
+                    entry[1] == null ? Change.remove(path) : Change.put(path, bytes(entry[1]));
+            last.put(Bytes.wrap(path), change);
             if (round == 1) {
-                List<NodeChange> changes = new ArrayList<>();
-                Hash root = trie.commit(changes);
-                nodes.apply(new TrieUpdate(root, changes));
-                trie = MerkleTrie.open(nodes, TrieNodes.ACCOUNTS);
+                update(nodes, change);
             }
         }
-        return trie.commit(new ArrayList<>());
+        return update(nodes, last.values().toArray(Change[]::new));
+    }
+
+    private static Hash update(MemoryTrieNodes nodes, Change... changes) {
+        Arrays.sort(changes, Change.BY_KEY);
+        MerkleTrie trie = MerkleTrie.open(nodes, TrieNodes.ACCOUNTS, MerkleTrie.KEEP_NOTHING);
+        MerkleTrie.Pending pending = trie.update(changes, TrieWorkers.CALLER);
+        nodes.apply(new TrieUpdate(pending.root(), pending.changes()));
+        return pending.root();
     }
 
     private static String text(JsonNode node) {

@@ -153,9 +153,7 @@ class WitnessStateTest {
     void aPathOfAnotherLengthThanAKeysIsRefused() {
         for (int nibbles : new int[] {63, 65}) {
             Node.Leaf leaf = new Node.Leaf(new byte[nibbles], new byte[40]);
-            RlpWriter writer = new RlpWriter();
-            leaf.write(writer);
-            Bytes node = writer.toBytes();
+            Bytes node = Bytes.wrap(leaf.encode(new RlpWriter()));
             assertThrows(
                     TrieException.class,
                     () -> WitnessState.of(Hash.keccak(node), List.of(node), List.of()));

@@ -10,6 +10,7 @@ import io.kaizen.exec.trie.ProofBuilder;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieNodes;
 import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.history.NodeHistory;
 import io.kaizen.journal.history.StateHistory;
 import io.kaizen.journal.store.StateStore;
@@ -54,12 +55,18 @@ public final class ChainStore implements AutoCloseable {
      *     the effects do not lead to a header's root
      */
     public static ChainStore open(BlockLog log, StateStore store, Genesis genesis, int window) {
+        return open(log, store, genesis, window, TrieWorkers.CALLER);
+    }
+
+    /** As above, with threads to share the root of large blocks. */
+    public static ChainStore open(
+            BlockLog log, StateStore store, Genesis genesis, int window, TrieWorkers workers) {
         try {
             if (log.height() == BlockLog.EMPTY) {
                 log.append(genesis.block(), genesis.effects());
             }
             checkGenesis(log.block(0), genesis);
-            return new ChainStore(log, store, bringForward(log, store), window);
+            return new ChainStore(log, store, bringForward(log, store, workers), window);
         } catch (RuntimeException refused) {
             log.close();
             store.close();
@@ -134,7 +141,7 @@ public final class ChainStore implements AutoCloseable {
         store.close();
     }
 
-    private static StateTrie bringForward(BlockLog log, StateStore store) {
+    private static StateTrie bringForward(BlockLog log, StateStore store, TrieWorkers workers) {
         if (store.height() > log.height()) {
             throw new IllegalStateException(
                     "the store is at block "
@@ -143,7 +150,7 @@ public final class ChainStore implements AutoCloseable {
                             + log.height()
                             + ": discard the store");
         }
-        StateTrie trie = StateTrie.open(store);
+        StateTrie trie = StateTrie.open(store, workers);
         for (long number = store.height() + 1; number <= log.height(); number++) {
             Effects effects = Objects.requireNonNull(log.effects(number));
             TrieUpdate update = trie.update(effects);

@@ -19,35 +19,51 @@ import org.jspecify.annotations.Nullable;
  * and through it all later ones, so it stays right for as long as it is held.
  */
 public final class NodeHistory {
+    /** The heap that all before-images take: some 130 blocks of 2,000 changes each. */
+    private static final long BYTES_MAX = 512L << 20;
+
+    /** What a node takes beside its encoding, about: key, path, entry, headers, table. */
+    private static final int NODE_BYTES = 240;
+
     private record Key(Hash owner, NodePath path) {}
 
     /** The before-images of one block's nodes; a null value where none was stored. */
     private static final class ReverseDiff {
         final long number;
-        final Map<Key, @Nullable Bytes> before = new HashMap<>();
+        final Map<Key, @Nullable Bytes> before;
+        long bytes;
         volatile @Nullable ReverseDiff above;
 
-        ReverseDiff(long number) {
+        ReverseDiff(long number, int nodes) {
             this.number = number;
+            this.before = HashMap.newHashMap(nodes);
         }
     }
 
     private final TrieNodes store;
     private final SettledState heights;
     private final int window;
+    private final long bytesMax;
     private final Map<Long, ReverseDiff> diffs = new ConcurrentHashMap<>();
     private ReverseDiff newest;
     private long oldest;
+    private long bytes;
 
     /**
      * @param store the stored nodes, at the heights that {@code heights} tells
-     * @param window blocks below the newest whose nodes can still be read
+     * @param window blocks below the newest whose nodes can still be read; fewer where they changed
+     *     more than the heap for them holds
      */
     public NodeHistory(TrieNodes store, SettledState heights, int window) {
+        this(store, heights, window, BYTES_MAX);
+    }
+
+    NodeHistory(TrieNodes store, SettledState heights, int window, long bytesMax) {
         this.store = store;
         this.heights = heights;
         this.window = window;
-        this.newest = new ReverseDiff(heights.height());
+        this.bytesMax = bytesMax;
+        this.newest = new ReverseDiff(heights.height(), 0);
         this.oldest = newest.number;
         diffs.put(oldest, newest);
     }
@@ -58,16 +74,20 @@ public final class NodeHistory {
             throw new IllegalArgumentException(
                     "nodes of block " + number + " after those of block " + newest.number);
         }
-        ReverseDiff diff = new ReverseDiff(number);
+        ReverseDiff diff = new ReverseDiff(number, changes.size());
         for (NodeChange change : changes) {
-            diff.before.put(new Key(change.owner(), change.path()), change.before());
+            Bytes before = change.before();
+            diff.before.put(new Key(change.owner(), change.path()), before);
+            diff.bytes += NODE_BYTES + (before == null ? 0 : before.size());
         }
+        bytes += diff.bytes;
         // Publishes the diff, complete: it is only read from here on.
         newest.above = diff;
         newest = diff;
         diffs.put(number, diff);
-        while (oldest < number - window) {
-            diffs.remove(oldest++);
+        while (oldest < number - window || (bytes > bytesMax && oldest < number)) {
+            ReverseDiff gone = diffs.remove(oldest++);
+            bytes -= gone == null ? 0 : gone.bytes;
         }
     }
 

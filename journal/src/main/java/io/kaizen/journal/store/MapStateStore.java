@@ -11,6 +11,7 @@ import io.kaizen.exec.state.Effects.AccountEffect;
 import io.kaizen.exec.state.Effects.SlotEffect;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.NodePath;
+import io.kaizen.exec.trie.TrieWorkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -50,7 +51,11 @@ public final class MapStateStore implements StateStore {
 
     private static final int NODE_CHUNK_BYTES = 64;
 
+    /** Entries that one thread writes in a row; a small block is written by the caller's alone. */
+    private static final int WRITES_PER_TASK = 256;
+
     private final Path folder;
+    private final TrieWorkers workers;
     private final ChronicleMap<byte[], byte[]> accounts;
     private final ChronicleMap<byte[], byte[]> slots;
     private final ChronicleMap<byte[], byte[]> code;
@@ -58,8 +63,10 @@ public final class MapStateStore implements StateStore {
     private volatile long height;
     private volatile long visibleHeight;
 
-    private MapStateStore(Path folder, StoreSizing sizing, long height) throws IOException {
+    private MapStateStore(Path folder, StoreSizing sizing, TrieWorkers workers, long height)
+            throws IOException {
         this.folder = folder;
+        this.workers = workers;
         this.height = height;
         this.visibleHeight = height;
         this.accounts =
@@ -91,6 +98,11 @@ public final class MapStateStore implements StateStore {
      * {@link #height} with the chain to see which.
      */
     public static MapStateStore open(Path folder, StoreSizing sizing) {
+        return open(folder, sizing, TrieWorkers.CALLER);
+    }
+
+    /** As {@link #open(Path, StoreSizing)}, with threads to share the writes of large blocks. */
+    public static MapStateStore open(Path folder, StoreSizing sizing, TrieWorkers workers) {
         try {
             Files.createDirectories(folder);
             long height = takeCleanHeight(folder);
@@ -99,7 +111,7 @@ public final class MapStateStore implements StateStore {
                     Files.deleteIfExists(folder.resolve(map));
                 }
             }
-            return new MapStateStore(folder, sizing, height);
+            return new MapStateStore(folder, sizing, workers, height);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the state store in " + folder, e);
         }
@@ -119,36 +131,60 @@ public final class MapStateStore implements StateStore {
     public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
         visibleHeight = newHeight;
         effects.code().forEach((hash, bytes) -> code.put(hash.toArray(), bytes.array()));
-        for (AccountEffect effect : effects.accounts()) {
+        List<AccountEffect> changed = effects.accounts();
+        for (AccountEffect effect : changed) {
             if (effect.storageCleared()) {
                 clearSlots(effect);
             }
-            byte[] key = effect.address().toArray();
-            Account after = effect.after();
-            if (after == null) {
-                accounts.remove(key);
-            } else {
-                accounts.put(key, encode(after));
-            }
-            for (SlotEffect slot : effect.slots()) {
-                byte[] slotKey = slotKey(effect.address(), slot.slot());
-                if (slot.after().isZero()) {
-                    slots.remove(slotKey);
-                } else {
-                    slots.put(slotKey, slot.after().toArray());
-                }
+        }
+        workers.forEach(changed.size(), WRITES_PER_TASK, i -> write(changed.get(i)));
+        for (AccountEffect effect : changed) {
+            if (effect.slots().size() > WRITES_PER_TASK) {
+                writeSlots(effect, workers);
             }
         }
-        for (NodeChange change : changes) {
-            byte[] key = nodeKey(change.owner(), change.path());
-            Bytes after = change.after();
-            if (after == null) {
-                nodes.remove(key);
-            } else {
-                nodes.put(key, after.array());
-            }
-        }
+        workers.forEach(changes.size(), WRITES_PER_TASK, i -> write(changes.get(i)));
         height = newHeight;
+    }
+
+    /** The account, and its slots where they are few. */
+    private void write(AccountEffect effect) {
+        byte[] key = effect.address().toArray();
+        Account after = effect.after();
+        if (after == null) {
+            accounts.remove(key);
+        } else {
+            accounts.put(key, encode(after));
+        }
+        if (effect.slots().size() <= WRITES_PER_TASK) {
+            writeSlots(effect, TrieWorkers.CALLER);
+        }
+    }
+
+    private void writeSlots(AccountEffect effect, TrieWorkers lent) {
+        List<SlotEffect> written = effect.slots();
+        lent.forEach(
+                written.size(),
+                WRITES_PER_TASK,
+                i -> {
+                    SlotEffect slot = written.get(i);
+                    byte[] key = slotKey(effect.address(), slot.slot());
+                    if (slot.after().isZero()) {
+                        slots.remove(key);
+                    } else {
+                        slots.put(key, slot.after().toArray());
+                    }
+                });
+    }
+
+    private void write(NodeChange change) {
+        byte[] key = nodeKey(change.owner(), change.path());
+        Bytes after = change.after();
+        if (after == null) {
+            nodes.remove(key);
+        } else {
+            nodes.put(key, after.array());
+        }
     }
 
     @Override

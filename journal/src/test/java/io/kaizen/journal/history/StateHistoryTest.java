@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.state.Effects.AccountEffect;
 import io.kaizen.exec.state.Effects.SlotEffect;
+import io.kaizen.exec.trie.NodeChange;
+import io.kaizen.exec.trie.NodePath;
 import io.kaizen.exec.trie.ProofBuilder;
 import io.kaizen.exec.trie.ProofVerifier;
 import io.kaizen.exec.trie.StateTrie;
@@ -236,6 +239,37 @@ class StateHistoryTest {
         if (random.nextInt(4) == 0) {
             java.util.concurrent.locks.LockSupport.parkNanos(1_000);
         }
+    }
+
+    @Test
+    void theWindowOfNodesIsShorterWhereTheyWouldTakeTooMuchHeap() {
+        MemoryStateStore settled = new MemoryStateStore();
+        settled.apply(0, Effects.NONE, List.of());
+        Hash owner = Hash.keccak(new byte[] {3});
+        // Two blocks fit, of one node with 1,000 bytes each.
+        NodeHistory kept = new NodeHistory(settled, settled, 100, 3_000);
+        TrieNodes held = null;
+        for (int number = 1; number <= 20; number++) {
+            NodeChange change =
+                    new NodeChange(owner, NodePath.ROOT, node(number - 1), node(number));
+            kept.keep(number, List.of(change));
+            settled.apply(number, Effects.NONE, List.of(change));
+            held = number == 5 ? kept.at(5) : held;
+        }
+        assertNull(kept.at(18));
+        for (int number : new int[] {5, 19, 20}) {
+            TrieNodes at = number == 5 ? held : kept.at(number);
+            assertNotNull(at);
+            byte[] node = at.get(owner, NodePath.ROOT);
+            assertNotNull(node);
+            assertEquals(node(number), Bytes.wrap(node));
+        }
+    }
+
+    private static Bytes node(int number) {
+        byte[] node = new byte[1_000];
+        node[0] = (byte) number;
+        return number == 0 ? null : Bytes.wrap(node);
     }
 
     @Test

@@ -3,11 +3,11 @@ package io.kaizen.perf.evm;
 import java.util.Arrays;
 
 /** Times of one thing, in nanoseconds, in the order they were taken. */
-final class Samples {
+public final class Samples {
     private long[] values = new long[64];
     private int count;
 
-    void add(long nanos) {
+    public void add(long nanos) {
         if (count == values.length) {
             values = Arrays.copyOf(values, 2 * count);
         }
@@ -18,8 +18,13 @@ final class Samples {
         return count;
     }
 
-    long median() {
-        return sorted()[count / 2];
+    public long median() {
+        return quantile(0.5);
+    }
+
+    /** The least value that at least {@code share} of all do not exceed; 0 ≤ share < 1. */
+    public long quantile(double share) {
+        return sorted()[(int) (count * share)];
     }
 
     long minimum() {

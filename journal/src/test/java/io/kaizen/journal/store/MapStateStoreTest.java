@@ -1,0 +1,124 @@
+package io.kaizen.journal.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.kaizen.exec.ledger.Account;
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.Effects.SlotEffect;
+import io.kaizen.exec.trie.NodeChange;
+import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.exec.trie.TrieWorkers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Blocks large enough for several threads, in map files and on the heap. */
+class MapStateStoreTest {
+    private static final StoreSizing SIZING = new StoreSizing(4_000, 20_000, 200, 40_000);
+    private static final int ACCOUNTS = 1_000;
+    private static final int SLOTS = 1_500;
+
+    @TempDir Path folder;
+
+    private final Map<Address, Account> accounts = new HashMap<>();
+    private final Map<Address, Map<Word, Word>> slots = new HashMap<>();
+
+    @Test
+    void largeBlocksLeaveTheSameStateHoweverManyThreadsWriteThem() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (ExecutorService pool = Executors.newFixedThreadPool(3);
+                MapStateStore alone = MapStateStore.open(folder.resolve("1"), SIZING);
+                MapStateStore shared =
+                        MapStateStore.open(folder.resolve("4"), SIZING, new TrieWorkers(pool, 4));
+                MemoryStateStore heap = new MemoryStateStore()) {
+            for (long height = 0; height < 6; height++) {
+                Effects effects = block(random);
+                TrieUpdate update = StateTrie.open(heap).update(effects);
+                String context = "seed " + seed + " block " + height;
+                assertEquals(update, StateTrie.open(shared).update(effects), context);
+                for (StateStore store : List.of(heap, alone, shared)) {
+                    store.apply(height, effects, update.nodes());
+                    assertEquals(height, store.height());
+                }
+                for (StateStore store : List.of(heap, alone, shared)) {
+                    assertHolds(store, update.nodes(), context);
+                }
+            }
+        }
+    }
+
+    private void assertHolds(StateStore store, List<NodeChange> nodes, String context) {
+        for (int i = 0; i < ACCOUNTS; i++) {
+            Address address = Address.ofLong(0x1000 + i);
+            assertEquals(accounts.get(address), store.account(address), context);
+        }
+        slots.forEach((address, own) -> {
+            for (int i = 0; i < SLOTS; i += 1 + i / 100) {
+                Word slot = Word.of(i);
+                Word want = own.getOrDefault(slot, Word.ZERO);
+                assertEquals(want, store.storage(address, slot), context);
+            }
+        });
+        for (NodeChange change : nodes) {
+            byte[] want = change.after() == null ? null : change.after().array();
+            assertArrayEquals(want, store.get(change.owner(), change.path()), context);
+        }
+    }
+
+    /** Most accounts, one of them with many slots; some vanish, some lose their storage. */
+    private Effects block(Random random) {
+        List<AccountEffect> effects = new ArrayList<>();
+        for (int i = 0; i < ACCOUNTS; i++) {
+            Address address = Address.ofLong(0x1000 + i);
+            if (random.nextInt(10) < 7) {
+                effects.add(effect(random, address, i));
+            }
+        }
+        return new Effects(effects, Map.of());
+    }
+
+    private AccountEffect effect(Random random, Address address, int number) {
+        Account before = accounts.get(address);
+        Map<Word, Word> own = slots.computeIfAbsent(address, key -> new HashMap<>());
+        if (before != null && own.isEmpty() && random.nextInt(8) == 0) {
+            accounts.remove(address);
+            return new AccountEffect(address, before, null, false, List.of());
+        }
+        Account after = new Account(random.nextInt(1000), Word.of(number), Hash.EMPTY_CODE);
+        accounts.put(address, after);
+        boolean cleared = number < 3 && random.nextInt(3) == 0;
+        if (cleared) {
+            own.clear();
+        }
+        Map<Word, SlotEffect> changed = new TreeMap<>();
+        int count = number == 1 ? 900 : number % 50 == 2 ? 20 : 0;
+        for (int i = 0; i < count; i++) {
+            Word slot = Word.of(random.nextInt(SLOTS));
+            Word value = Word.of(random.nextInt(3));
+            Word old = own.getOrDefault(slot, Word.ZERO);
+            if (changed.putIfAbsent(slot, new SlotEffect(slot, old, value)) == null) {
+                if (value.isZero()) {
+                    own.remove(slot);
+                } else {
+                    own.put(slot, value);
+                }
+            }
+        }
+        return new AccountEffect(address, before, after, cleared, List.copyOf(changed.values()));
+    }
+}
