@@ -52,13 +52,17 @@ public record PipelineSettings(
         SPLIT
     }
 
-    /** Spins and yields before a park, and the longest park. */
-    public record Waiting(int spinMax, int yieldMax, long parkMaxNs) {
+    /**
+     * Spins and yields before a park, and the longest park.
+     *
+     * @param gatherNs least time between two group syncs of the journal
+     */
+    public record Waiting(int spinMax, int yieldMax, long parkMaxNs, long gatherNs) {
         /** Parks soon: an idle node costs next to nothing. */
-        public static final Waiting BALANCED = new Waiting(20, 10, 2_000_000);
+        public static final Waiting BALANCED = new Waiting(20, 10, 2_000_000, 500_000);
 
         /** Spins long: for cores that have nothing else to do. */
-        public static final Waiting LOW_LATENCY = new Waiting(20_000, 2_000, 100_000);
+        public static final Waiting LOW_LATENCY = new Waiting(20_000, 2_000, 100_000, 0);
 
         Doorbell bell() {
             return new Doorbell(spinMax, yieldMax, parkMaxNs);

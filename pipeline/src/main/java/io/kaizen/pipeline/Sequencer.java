@@ -143,7 +143,12 @@ public final class Sequencer implements Ledger, AutoCloseable {
                 new OrderingStage(
                         recovery, intake, pool, orderRing, blocks, progress, history, admitted);
         JournalStage journalStage =
-                new JournalStage(orderRing, journal, mapping.sync(), publishBell);
+                new JournalStage(
+                        orderRing,
+                        journal,
+                        mapping.sync(),
+                        mapping.waiting().gatherNs(),
+                        publishBell);
         this.executor =
                 new ParallelExecutor(
                         settings.execution(),

@@ -327,7 +327,7 @@ class SequencerTest {
     @Test
     void everyWakeUpComesFromARingOfTheDoorbell() throws Exception {
         // Nobody wakes by the clock here: one forgotten ring and the test hangs.
-        plan.waiting = new PipelineSettings.Waiting(0, 0, TimeUnit.HOURS.toNanos(1));
+        plan.waiting = new PipelineSettings.Waiting(0, 0, TimeUnit.HOURS.toNanos(1), 0);
         plan.recoverWorkers = 3;
         plan.rings = new PipelineSettings.Rings(16, 16, 16);
         plan.gasLimit = 2_000_000;

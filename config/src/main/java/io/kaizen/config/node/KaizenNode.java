@@ -123,9 +123,11 @@ public final class KaizenNode implements AutoCloseable {
                         Math.max(1_000, accountsMax / ACCOUNTS_PER_CODE),
                         accountsMax + slotsMax);
         // The pool's threads are daemons that the process shares; the sealer takes part itself.
+        // Half the cores: recovery wants the others, and two threads cost more than one.
         TrieWorkers workers =
                 new TrieWorkers(
-                        ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
+                        ForkJoinPool.commonPool(),
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         ChainStore chain =
                 ChainStore.open(
                         ChainJournal.open(folder.chain()),

@@ -16,6 +16,24 @@ public final class ReceiptCodec {
 
     public static Bytes encode(Receipt receipt) {
         RlpWriter writer = new RlpWriter(512);
+        write(receipt, writer);
+        return writer.toBytes();
+    }
+
+    /** The encodings of all, in order. */
+    public static List<Bytes> encode(List<Receipt> receipts) {
+        RlpWriter writer = new RlpWriter(1024);
+        List<Bytes> encodings = new ArrayList<>(receipts.size());
+        for (Receipt receipt : receipts) {
+            writer.reset();
+            write(receipt, writer);
+            encodings.add(writer.toBytes());
+        }
+        return encodings;
+    }
+
+    /** Appends the encoding as it is: not an item of a list. */
+    public static void write(Receipt receipt, RlpWriter writer) {
         int mark = writer.mark();
         writeLogs(receipt.logs(), writer);
         writer.bytes(receipt.bloom());
@@ -30,7 +48,6 @@ public final class ReceiptCodec {
         if (receipt.type() != TransactionType.LEGACY) {
             writer.raw(new byte[] {(byte) receipt.type().id()}, 0, 1);
         }
-        return writer.toBytes();
     }
 
     /**

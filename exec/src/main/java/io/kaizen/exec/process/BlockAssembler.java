@@ -85,7 +85,7 @@ public final class BlockAssembler {
                         stateRoot,
                         OrderedTrie.root(
                                 transactions.stream().map(RecoveredTransaction::raw).toList()),
-                        OrderedTrie.root(receipts.stream().map(ReceiptCodec::encode).toList()),
+                        OrderedTrie.root(ReceiptCodec.encode(receipts)),
                         Hash.EMPTY_TRIE,
                         0L,
                         EMPTY_REQUESTS);

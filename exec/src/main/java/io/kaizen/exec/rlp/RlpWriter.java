@@ -37,6 +37,14 @@ public final class RlpWriter {
         start = buffer.length;
     }
 
+    /** As {@link #reset}, and gives back a buffer that has grown beyond the bytes. */
+    public void reset(int bytesKept) {
+        if (buffer.length > bytesKept) {
+            buffer = new byte[bytesKept];
+        }
+        reset();
+    }
+
     /** The bytes written so far: where a list's last item will end. */
     public int mark() {
         return buffer.length - start;
@@ -45,6 +53,15 @@ public final class RlpWriter {
     /** Closes a list whose items were written, last first, since {@code mark}. */
     public void list(int mark) {
         header(0xc0, mark() - mark);
+    }
+
+    /** Closes a string of at least two bytes whose contents were written raw since {@code mark}. */
+    public void string(int mark) {
+        int length = mark() - mark;
+        if (length < 2) {
+            throw new IllegalArgumentException("string of " + length + " bytes");
+        }
+        header(0x80, length);
     }
 
     public void bytes(byte[] value, int offset, int length) {
@@ -129,6 +146,11 @@ public final class RlpWriter {
 
     public byte[] toArray() {
         return Arrays.copyOfRange(buffer, start, buffer.length);
+    }
+
+    /** Copies what was written to {@code target[offset, offset + mark())}. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(buffer, start, target, offset, mark());
     }
 
     public Bytes toBytes() {

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class BlockRecordCodec {
     private BlockRecordCodec() {}
 
-    static byte[] encode(SealedBlock block, Effects effects) {
-        RlpWriter writer = new RlpWriter(4096);
+    /** Appends the record's payload to an empty writer. */
+    static void write(SealedBlock block, Effects effects, RlpWriter writer) {
         writeEffects(effects, writer);
         int receipts = writer.mark();
         for (Receipt receipt : block.receipts().reversed()) {
@@ -50,7 +50,9 @@ final class BlockRecordCodec {
             writer.addressOrEmpty(receipt.outcome().contractAddress());
             writer.word(receipt.outcome().effectiveGasPrice());
             writer.uint64(receipt.gasUsed());
-            writer.bytes(ReceiptCodec.encode(receipt));
+            int consensus = writer.mark();
+            ReceiptCodec.write(receipt, writer);
+            writer.string(consensus);
             writer.list(mark);
         }
         writer.list(receipts);
@@ -69,7 +71,6 @@ final class BlockRecordCodec {
         writer.list(range);
         HeaderCodec.write(block.header(), writer);
         writer.list(0);
-        return writer.toArray();
     }
 
     static SealedBlock decodeBlock(byte[] source, int offset, int length) {

@@ -2,6 +2,7 @@ package io.kaizen.journal.chain;
 
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.rlp.RlpException;
+import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.journal.QueueFiles;
 import java.io.IOException;
@@ -32,11 +33,16 @@ public final class ChainJournal implements BlockLog {
 
     private final QueueFiles files;
     private final ChronicleQueue queue;
+
+    /** Of the buffer in which records are built. */
+    private static final int RECORD_BYTES_KEPT = 1 << 20;
+
     private final ExcerptAppender appender;
     private final BlockIndex index = new BlockIndex();
     private final AtomicReferenceArray<@Nullable SealedBlock> cache =
             new AtomicReferenceArray<>(CACHED_BLOCKS);
     private final BlockingQueue<ExcerptTailer> tailers = new ArrayBlockingQueue<>(TAILERS_MAX);
+    private final RlpWriter record = new RlpWriter(RECORD_BYTES_KEPT);
     private int passedDocuments;
 
     /** Chronicle's index of each block's record; grown by copying, published by {@link #height}. */
@@ -84,7 +90,9 @@ public final class ChainJournal implements BlockLog {
             throw new IllegalArgumentException(
                     "block " + block.number() + " does not follow block " + height);
         }
-        byte[] frame = RecordFrame.wrap(block.number(), BlockRecordCodec.encode(block, effects));
+        record.reset(RECORD_BYTES_KEPT);
+        BlockRecordCodec.write(block, effects, record);
+        byte[] frame = RecordFrame.wrap(block.number(), record);
         try (DocumentContext document = appender.writingDocument()) {
             boolean whole = false;
             try {

@@ -1,5 +1,6 @@
 package io.kaizen.journal.chain;
 
+import io.kaizen.exec.rlp.RlpWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -31,8 +32,8 @@ final class RecordFrame {
 
     private RecordFrame() {}
 
-    static byte[] wrap(long number, byte[] payload) {
-        int length = PAYLOAD + payload.length;
+    static byte[] wrap(long number, RlpWriter payload) {
+        int length = PAYLOAD + payload.mark();
         if (length > RECORD_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "record of block " + number + " has " + length + " bytes, max 16 MiB");
@@ -40,8 +41,7 @@ final class RecordFrame {
         byte[] frame = new byte[length];
         ByteBuffer view = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
         view.putInt(length).putShort((short) VERSION).putShort((short) KIND_BLOCK).putLong(number);
-        view.position(PAYLOAD);
-        view.put(payload);
+        payload.copyTo(frame, PAYLOAD);
         view.putInt(CRC, crc(frame));
         return frame;
     }

@@ -224,6 +224,9 @@ public final class TransactionPool {
 
     private Admission.@Nullable Refused funds(
             Decoded.Valid decoded, Account state, SenderAccount sender) {
+        if (covers(state.balance(), decoded, sender)) {
+            return null;
+        }
         BigInteger reserved =
                 sender.inFlightCost
                         .toBigInteger()
@@ -253,6 +256,18 @@ public final class TransactionPool {
                                 + ", overshot "
                                 + overshot;
         return refused(Refusal.INSUFFICIENT_FUNDS, message, decoded.transaction());
+    }
+
+    /** Whether the balance covers costs whose sum fits a word; false says nothing. */
+    private static boolean covers(Word balance, Decoded.Valid decoded, SenderAccount sender) {
+        Word inFlight = sender.inFlightCost;
+        Word waiting = sender.waitingCostBelow(decoded.transaction().transaction().nonce());
+        if (inFlight.plusOverflows(waiting)) {
+            return false;
+        }
+        Word reserved = inFlight.plus(waiting);
+        return !reserved.plusOverflows(decoded.costMax())
+                && reserved.plus(decoded.costMax()).compareTo(balance) <= 0;
     }
 
     private boolean outbids(Transaction tx, Transaction incumbent) {

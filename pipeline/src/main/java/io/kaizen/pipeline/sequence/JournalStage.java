@@ -5,6 +5,9 @@ import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.order.SyncLevel;
 import io.kaizen.pipeline.Doorbell;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 
 /**
@@ -12,19 +15,30 @@ import org.agrona.concurrent.Agent;
  * publisher pass a slot only after this stage's sequence has, and the sequence moves only after the
  * sync that the level asks for.
  *
- * <p>Group commit: everything that is available is appended, then synced once.
+ * <p>Group commit: everything that is available is appended, then synced once. Where syncs would
+ * follow each other without a break, the next one waits for a group to gather: a transaction that
+ * comes alone never waits.
  */
 public final class JournalStage implements Agent {
     private static final int BATCH_MAX = 4096;
 
     private final EventPoller<OrderEvent> poller;
+    private final LongSupplier available;
     private final OrderJournal journal;
     private final SyncLevel level;
     private final Doorbell next;
+    private final long gatherNs;
+    private long syncedNs = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
     private int polled;
 
-    public JournalStage(OrderRing ring, OrderJournal journal, SyncLevel level, Doorbell next) {
+    /**
+     * @param gatherNs least time between two syncs at level GROUP
+     */
+    public JournalStage(
+            OrderRing ring, OrderJournal journal, SyncLevel level, long gatherNs, Doorbell next) {
+        this.gatherNs = gatherNs;
         this.poller = ring.journalPoller();
+        this.available = ring::published;
         this.journal = journal;
         this.level = level;
         this.next = next;
@@ -32,12 +46,26 @@ public final class JournalStage implements Agent {
 
     @Override
     public int doWork() throws Exception {
+        if (level == SyncLevel.GROUP && gatherNs > 0) {
+            gather();
+        }
         polled = 0;
         poller.poll(this::onEvent);
         if (polled > 0) {
             next.ring();
         }
         return polled;
+    }
+
+    private void gather() {
+        long left = gatherNs - (System.nanoTime() - syncedNs);
+        if (left > 0 && hasEntries()) {
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    private boolean hasEntries() {
+        return available.getAsLong() > poller.getSequence().get();
     }
 
     private boolean onEvent(OrderEvent event, long sequence, boolean endOfBatch) {
@@ -48,6 +76,7 @@ public final class JournalStage implements Agent {
         }
         if (batchEnds && level == SyncLevel.GROUP) {
             journal.sync();
+            syncedNs = System.nanoTime();
         }
         return !batchEnds;
     }

@@ -56,6 +56,11 @@ public final class OrderRing {
         return publishPoller;
     }
 
+    /** The last entry that readers may see. */
+    long published() {
+        return ring.getCursor();
+    }
+
     /** Slots that are taken. */
     public long depth() {
         return ring.getBufferSize() - ring.remainingCapacity();
