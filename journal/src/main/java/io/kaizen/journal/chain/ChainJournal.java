@@ -34,15 +34,12 @@ public final class ChainJournal implements BlockLog {
     private final QueueFiles files;
     private final ChronicleQueue queue;
 
-    /** Of the buffer in which records are built. */
-    private static final int RECORD_BYTES_KEPT = 1 << 20;
-
     private final ExcerptAppender appender;
     private final BlockIndex index = new BlockIndex();
     private final AtomicReferenceArray<@Nullable SealedBlock> cache =
             new AtomicReferenceArray<>(CACHED_BLOCKS);
     private final BlockingQueue<ExcerptTailer> tailers = new ArrayBlockingQueue<>(TAILERS_MAX);
-    private final RlpWriter record = new RlpWriter(RECORD_BYTES_KEPT);
+    private final RlpWriter record = new RlpWriter(1 << 16);
     private int passedDocuments;
 
     /** Chronicle's index of each block's record; grown by copying, published by {@link #height}. */
@@ -90,7 +87,7 @@ public final class ChainJournal implements BlockLog {
             throw new IllegalArgumentException(
                     "block " + block.number() + " does not follow block " + height);
         }
-        record.reset(RECORD_BYTES_KEPT);
+        record.reset(RecordFrame.RECORD_BYTES_MAX);
         BlockRecordCodec.write(block, effects, record);
         byte[] frame = RecordFrame.wrap(block.number(), record);
         try (DocumentContext document = appender.writingDocument()) {
