@@ -43,6 +43,12 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a block.")
     private boolean json;
 
+    @Option(
+            names = "--threads",
+            defaultValue = "1",
+            description = "that execute a block, in parallel from two (default: ${DEFAULT-VALUE})")
+    private int threads;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "DIR",
@@ -57,10 +63,13 @@ public final class ReplayMainnetCommand implements Callable<Integer> {
     public Integer call() {
         folders.forEach(path -> Usage.requireExisting(spec.commandLine(), path));
         FixtureReport report = new FixtureReport(spec, json);
-        MainnetReplay replay = new MainnetReplay();
-        for (Path folder : folders) {
-            replay.run(
-                    folder, block -> report.line(json ? json(block) : text(block), block.pass()));
+        Usage.requireAtLeast(spec.commandLine(), "--threads", threads, 1);
+        try (MainnetReplay replay = new MainnetReplay(threads)) {
+            for (Path folder : folders) {
+                replay.run(
+                        folder,
+                        block -> report.line(json ? json(block) : text(block), block.pass()));
+            }
         }
         return report.finish("blocks");
     }

@@ -1,17 +1,20 @@
 package io.kaizen.config.mainnet;
 
 import io.kaizen.exec.block.BlockFault;
+import io.kaizen.exec.block.BlockProcessor;
 import io.kaizen.exec.block.BlockVerifier;
 import io.kaizen.exec.block.Fork;
 import io.kaizen.exec.block.ForkSchedule;
 import io.kaizen.exec.block.Senders;
 import io.kaizen.exec.block.Verdict;
+import io.kaizen.exec.evm.Tier;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Block;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.HeaderCodec;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.parallel.ParallelBlocks;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.trie.TrieException;
 import java.io.IOException;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Executes and verifies mainnet blocks from files, one block in memory at a time. One thread; it
  * reads the clock for the timings and for nothing else.
  */
-public final class MainnetReplay {
+public final class MainnetReplay implements AutoCloseable {
     /** As much of a file as its format shows in. */
     private static final int BEGINNING_BYTES = 16 << 10;
 
@@ -45,7 +48,26 @@ public final class MainnetReplay {
                     new EthereumJsFormat(),
                     new ZeroTraceFormat());
     private final ForkSchedule schedule = ForkSchedule.MAINNET;
-    private final BlockVerifier verifier = new BlockVerifier(schedule, Word.ONE);
+    private final ParallelBlocks executors;
+    private final BlockVerifier verifier;
+
+    /**
+     * @param threads that execute a block, the caller's among them; with one, transaction after
+     *     transaction
+     */
+    public MainnetReplay(int threads) {
+        executors = new ParallelBlocks(Word.ONE, Tier.HOT, threads);
+        verifier =
+                threads == 1
+                        ? new BlockVerifier(schedule, Word.ONE)
+                        : new BlockVerifier(
+                                schedule, new BlockProcessor(Word.ONE, Tier.HOT, executors));
+    }
+
+    @Override
+    public void close() {
+        executors.close();
+    }
 
     /** A block's main file and how to read it. */
     private record Source(Path file, BlockFormat format) {}

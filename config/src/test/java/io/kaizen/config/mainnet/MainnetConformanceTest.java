@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every mainnet block of the conformance folder. */
 class MainnetConformanceTest {
@@ -33,12 +34,16 @@ class MainnetConformanceTest {
                     "ethereumjs", List.of("header hash", "receipts root", "requests hash"),
                     "zero-trace", List.of("header hash", "receipts root", "state root"));
 
-    @Test
-    void every_block_verifies_as_far_as_its_format_allows(@TempDir Path scratch)
+    /** Sequentially, and by the parallel executor. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void every_block_verifies_as_far_as_its_format_allows(int threads, @TempDir Path scratch)
             throws IOException {
         ConformanceArchive.unpack("mainnet.tar.zst", scratch);
         List<ReplayedBlock> blocks = new ArrayList<>();
-        new MainnetReplay().run(scratch, blocks::add);
+        try (MainnetReplay replay = new MainnetReplay(threads)) {
+            replay.run(scratch, blocks::add);
+        }
         Map<String, Integer> byFormat = new TreeMap<>();
         Map<String, Integer> byFork = new TreeMap<>();
         long gas = 0;

@@ -18,6 +18,7 @@ import io.kaizen.exec.ledger.Withdrawal;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.BlobFee;
 import io.kaizen.exec.process.BlockContext;
+import io.kaizen.exec.process.BlockExecutor;
 import io.kaizen.exec.process.BlockHashes;
 import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SequentialExecutor.BlockOutcome;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +42,11 @@ import org.jspecify.annotations.Nullable;
 public final class BlockProcessor {
     private final Word chainId;
     private final Tier tier;
+    private final Function<Revision, ? extends BlockExecutor> executors;
     private final Map<Revision, Machine> machines = new EnumMap<>(Revision.class);
 
     /** What runs code at one revision. */
-    private record Machine(SequentialExecutor executor, SystemCalls systemCalls) {}
+    private record Machine(BlockExecutor executor, SystemCalls systemCalls) {}
 
     public BlockProcessor(Word chainId) {
         this(chainId, Tier.HOT);
@@ -53,8 +56,23 @@ public final class BlockProcessor {
      * @param tier of the EVM
      */
     public BlockProcessor(Word chainId, Tier tier) {
+        this(chainId, tier, revision -> sequential(revision, chainId, tier));
+    }
+
+    /**
+     * @param executors of the transactions, one a revision
+     */
+    public BlockProcessor(
+            Word chainId, Tier tier, Function<Revision, ? extends BlockExecutor> executors) {
         this.chainId = chainId;
         this.tier = tier;
+        this.executors = executors;
+    }
+
+    private static BlockExecutor sequential(Revision revision, Word chainId, Tier tier) {
+        return new SequentialExecutor(
+                new TransactionProcessor(new Evm(revision, tier), chainId),
+                new SystemCalls(new Evm(revision, tier), chainId));
     }
 
     /**
@@ -106,9 +124,8 @@ public final class BlockProcessor {
     }
 
     private Machine machine(Revision revision) {
-        SystemCalls systemCalls = new SystemCalls(new Evm(revision, tier), chainId);
-        TransactionProcessor processor = new TransactionProcessor(new Evm(revision, tier), chainId);
-        return new Machine(new SequentialExecutor(processor, systemCalls), systemCalls);
+        return new Machine(
+                executors.apply(revision), new SystemCalls(new Evm(revision, tier), chainId));
     }
 
     private static BlockContext context(Fork fork, Header header, BlockHashes hashes) {

@@ -36,8 +36,13 @@ public final class BlockVerifier {
      * @param tier of the EVM
      */
     public BlockVerifier(ForkSchedule schedule, Word chainId, Tier tier) {
+        this(schedule, new BlockProcessor(chainId, tier));
+    }
+
+    /** With a processor of one's own; its chain is the schedule's. */
+    public BlockVerifier(ForkSchedule schedule, BlockProcessor processor) {
         this.schedule = schedule;
-        this.processor = new BlockProcessor(chainId, tier);
+        this.processor = processor;
     }
 
     /**

@@ -50,10 +50,14 @@ abstract sealed class Cell permits AccountCell, SlotCell {
         Object value;
         @Nullable Version older;
 
+        /** Pushes since the chain was cut. */
+        private int uncut;
+
         Version(long sequence, Object value, @Nullable Version older) {
             this.sequence = sequence;
             this.value = value;
             this.older = older;
+            this.uncut = older == null ? 0 : older.uncut + 1;
         }
     }
 
@@ -106,7 +110,7 @@ abstract sealed class Cell permits AccountCell, SlotCell {
             } else if (head.sequence < sequence) {
                 Version added = new Version(sequence, value, head);
                 if (NEWEST.compareAndSet(this, head, added)) {
-                    if ((sequence & (CUT_EVERY - 1)) == 0) {
+                    if (added.uncut >= CUT_EVERY) {
                         cut(added, watermark);
                     }
                     return added;
@@ -129,6 +133,7 @@ abstract sealed class Cell permits AccountCell, SlotCell {
             next = next.older;
         }
         last.older = null;
+        from.uncut = 0;
     }
 
     /**

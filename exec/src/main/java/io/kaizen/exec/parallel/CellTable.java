@@ -38,21 +38,33 @@ final class CellTable {
             this.old = old;
         }
 
+        /** For a worker: gives up where the table is about to be full. */
         AccountCell account(Address address) {
+            return account(address, young.length - young.length / 4);
+        }
+
+        /** For a worker: gives up where the table is about to be full. */
+        SlotCell slot(Address address, Word slot) {
+            return slot(address, slot, young.length - young.length / 4);
+        }
+
+        private AccountCell account(Address address, int usedMax) {
             Cell found = find(young, address.hashCode(), address, null);
             if (found == null) {
                 found = find(old, address.hashCode(), address, null);
-                found = add(found == null ? new AccountCell(address) : found, address, null);
+                Cell own = found == null ? new AccountCell(address) : found;
+                found = add(own, address, null, usedMax);
             }
             return (AccountCell) found;
         }
 
-        SlotCell slot(Address address, Word slot) {
+        private SlotCell slot(Address address, Word slot, int usedMax) {
             int hash = SlotCell.hash(address, slot);
             Cell found = find(young, hash, address, slot);
             if (found == null) {
                 found = find(old, hash, address, slot);
-                found = add(found == null ? new SlotCell(address, slot) : found, address, slot);
+                Cell own = found == null ? new SlotCell(address, slot) : found;
+                found = add(own, address, slot, usedMax);
             }
             return (SlotCell) found;
         }
@@ -81,10 +93,9 @@ final class CellTable {
         }
 
         /** Adds the cell unless its location has one by now; the one that is there. */
-        private Cell add(Cell cell, Address address, @Nullable Word slot) {
+        private Cell add(Cell cell, Address address, @Nullable Word slot, int usedMax) {
             int mask = young.length - 1;
-            if (used.get() > young.length - young.length / 4) {
-                // The owner makes room before it adds: only a worker can come here.
+            if (used.get() > usedMax) {
                 throw new GivenUp();
             }
             for (int probe = 0; probe <= mask; probe++) {
@@ -116,6 +127,18 @@ final class CellTable {
 
     Generations generations() {
         return generations;
+    }
+
+    /** For the owner, who makes room first. */
+    AccountCell account(Address address, boolean mayForget) {
+        maintain(mayForget);
+        return generations.account(address, Integer.MAX_VALUE);
+    }
+
+    /** For the owner, who makes room first. */
+    SlotCell slot(Address address, Word slot, boolean mayForget) {
+        maintain(mayForget);
+        return generations.slot(address, slot, Integer.MAX_VALUE);
     }
 
     /** Cells in the young generation. */
@@ -152,10 +175,11 @@ final class CellTable {
     /** Forgets every cell of the account's storage. Owner only. */
     void dropSlots(Address address) {
         Generations now = generations;
+        int most = now.used.get() + now.old.length;
         generations =
                 copy(
                         now,
-                        now.young.length * 2,
+                        Math.max(now.young.length, capacityFor(most)),
                         cell -> !(cell instanceof SlotCell s && s.address.equals(address)));
     }
 
@@ -171,8 +195,8 @@ final class CellTable {
             Cell cell = (Cell) ENTRY.getAcquire(cells, i);
             if (cell != null && keep.test(cell)) {
                 switch (cell) {
-                    case AccountCell a -> to.add(a, a.address, null);
-                    case SlotCell s -> to.add(s, s.address, s.slot);
+                    case AccountCell a -> to.add(a, a.address, null, Integer.MAX_VALUE);
+                    case SlotCell s -> to.add(s, s.address, s.slot, Integer.MAX_VALUE);
                 }
             }
         }

@@ -83,14 +83,12 @@ final class HotState implements StateView {
 
     /** The cell, where there is room for it. Owner. */
     AccountCell accountCell(Address address) {
-        table.maintain(mayForget);
-        return table.generations().account(address);
+        return table.account(address, mayForget);
     }
 
     /** The cell, where there is room for it. Owner. */
     SlotCell slotCell(Address address, Word slot) {
-        table.maintain(mayForget);
-        return table.generations().slot(address, slot);
+        return table.slot(address, slot, mayForget);
     }
 
     /** The committed value, from the base where the cell has none. Any thread. */

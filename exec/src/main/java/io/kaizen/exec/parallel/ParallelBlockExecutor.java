@@ -5,6 +5,7 @@ import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.process.BlockAssembler;
 import io.kaizen.exec.process.BlockContext;
+import io.kaizen.exec.process.BlockExecutor;
 import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SequentialExecutor.BlockOutcome;
 import io.kaizen.exec.process.SystemCalls;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One whole block through a {@link ParallelExecutor}: the counterpart of {@link
  * SequentialExecutor}. One thread, the executor's owner; its workers are driven by others.
  */
-public final class ParallelBlockExecutor {
+public final class ParallelBlockExecutor implements BlockExecutor {
     private final ParallelExecutor executor;
     private final SystemCalls systemCalls;
     private final Runnable waiting;
@@ -47,6 +48,7 @@ public final class ParallelBlockExecutor {
      * @param base the state after the parent block; must not change meanwhile, and is read by all
      *     threads
      */
+    @Override
     public BlockOutcome execute(
             StateView base, BlockContext block, List<RecoveredTransaction> transactions) {
         EffectsBuilder effects = new EffectsBuilder(base);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a block's transactions one after the other: the plain meaning of a block, against which
  * every other executor is measured. One thread.
  */
-public final class SequentialExecutor {
+public final class SequentialExecutor implements BlockExecutor {
     private final TransactionProcessor processor;
     private final SystemCalls systemCalls;
 
@@ -51,6 +51,7 @@ public final class SequentialExecutor {
     /**
      * @param base the state after the parent block; must not change meanwhile
      */
+    @Override
     public BlockOutcome execute(
             StateView base, BlockContext block, List<RecoveredTransaction> transactions) {
         EffectsBuilder effects = new EffectsBuilder(base);

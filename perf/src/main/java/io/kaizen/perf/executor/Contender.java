@@ -6,27 +6,20 @@ import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.parallel.Counters;
 import io.kaizen.exec.parallel.LateValues;
 import io.kaizen.exec.parallel.ParallelExecutor;
-import io.kaizen.exec.parallel.Worker;
+import io.kaizen.exec.parallel.WorkerThreads;
 import io.kaizen.exec.process.BlockAssembler;
 import io.kaizen.exec.process.TransactionProcessor;
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.TransactionResult.Executed;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** One way to execute, with its threads and its own copy of what it has committed. */
 final class Contender implements AutoCloseable {
     private static final ParallelExecutor.Settings BASE = ParallelExecutor.Settings.DEFAULT;
     private static final int CELLS_MAX = 1 << 22;
 
-    private static final int SPINS = 20;
-    private static final int IDLE_MAX = 200;
-    private static final long PARK_NS = 50_000;
-
     private final ParallelExecutor executor;
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean stop;
+    private final WorkerThreads threads;
 
     Contender(World world, ParallelExecutor.Mode mode, int workers) {
         this.executor =
@@ -36,27 +29,7 @@ final class Contender implements AutoCloseable {
                         System::nanoTime);
         executor.open(world.state, LateValues.NONE);
         executor.enter(world.block, LateValues.NONE);
-        for (int i = 0; i < workers; i++) {
-            Worker worker = executor.worker();
-            threads.add(
-                    Thread.ofPlatform().name("worker-" + i).daemon().start(() -> drive(worker)));
-        }
-    }
-
-    /** Spins for as long as there may be work soon, then sleeps: as a node's threads do. */
-    private void drive(Worker worker) {
-        int idle = 0;
-        while (!stop) {
-            if (worker.work() > 0) {
-                idle = 0;
-            } else if (idle++ < IDLE_MAX) {
-                for (int i = 0; i < SPINS; i++) {
-                    Thread.onSpinWait();
-                }
-            } else {
-                LockSupport.parkNanos(PARK_NS);
-            }
-        }
+        this.threads = new WorkerThreads(executor, workers);
     }
 
     /** Runs all, to their receipts; the time in nanoseconds. */
@@ -95,6 +68,6 @@ final class Contender implements AutoCloseable {
 
     @Override
     public void close() {
-        stop = true;
+        threads.close();
     }
 }
