@@ -30,8 +30,8 @@ public final class BlockLayer {
     static final long END_OF_BLOCK = Long.MAX_VALUE;
 
     private final long number;
-    private final Map<Address, Version<Account>> accounts = new ConcurrentHashMap<>();
-    private final Map<SlotKey, Version<Word>> slots = new ConcurrentHashMap<>();
+    private final Map<Address, Version<Account>> accounts;
+    private final Map<SlotKey, Version<Word>> slots;
     private final Map<Hash, Bytes> code = new ConcurrentHashMap<>();
 
     /** The block below; cut when that one leaves the retention window. */
@@ -43,6 +43,9 @@ public final class BlockLayer {
     BlockLayer(long number, @Nullable BlockLayer below) {
         this.number = number;
         this.below = below;
+        // A block is likely to be as large as the one before it: tables that need not grow.
+        this.accounts = new ConcurrentHashMap<>(below == null ? 16 : below.accounts.size());
+        this.slots = new ConcurrentHashMap<>(below == null ? 16 : below.slots.size());
     }
 
     public long number() {

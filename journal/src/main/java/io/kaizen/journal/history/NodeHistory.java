@@ -27,16 +27,50 @@ public final class NodeHistory {
 
     private record Key(Hash owner, NodePath path) {}
 
-    /** The before-images of one block's nodes; a null value where none was stored. */
+    /** The before-images of one block's nodes; null where none was stored. */
     private static final class ReverseDiff {
         final long number;
-        final Map<Key, @Nullable Bytes> before;
+        private final Hash[] owners;
+        private final NodePath[] paths;
+        private final @Nullable Bytes[] before;
         long bytes;
         volatile @Nullable ReverseDiff above;
 
-        ReverseDiff(long number, int nodes) {
+        /** Where each node stands above; made by the first who asks, for few blocks are asked. */
+        private volatile @Nullable Map<Key, Integer> index;
+
+        ReverseDiff(long number, List<NodeChange> changes) {
             this.number = number;
-            this.before = HashMap.newHashMap(nodes);
+            int count = changes.size();
+            owners = new Hash[count];
+            paths = new NodePath[count];
+            before = new Bytes[count];
+            for (int i = 0; i < count; i++) {
+                NodeChange change = changes.get(i);
+                owners[i] = change.owner();
+                paths[i] = change.path();
+                Bytes image = change.before();
+                before[i] = image;
+                bytes += NODE_BYTES + (image == null ? 0 : image.size());
+            }
+        }
+
+        /** The node's place, or -1. */
+        int find(Key key) {
+            Map<Key, Integer> places = index;
+            if (places == null) {
+                places = HashMap.newHashMap(owners.length);
+                for (int i = 0; i < owners.length; i++) {
+                    places.put(new Key(owners[i], paths[i]), i);
+                }
+                index = places;
+            }
+            return places.getOrDefault(key, -1);
+        }
+
+        byte @Nullable [] before(int place) {
+            Bytes image = before[place];
+            return image == null ? null : image.array();
         }
     }
 
@@ -63,7 +97,7 @@ public final class NodeHistory {
         this.heights = heights;
         this.window = window;
         this.bytesMax = bytesMax;
-        this.newest = new ReverseDiff(heights.height(), 0);
+        this.newest = new ReverseDiff(heights.height(), List.of());
         this.oldest = newest.number;
         diffs.put(oldest, newest);
     }
@@ -74,12 +108,7 @@ public final class NodeHistory {
             throw new IllegalArgumentException(
                     "nodes of block " + number + " after those of block " + newest.number);
         }
-        ReverseDiff diff = new ReverseDiff(number, changes.size());
-        for (NodeChange change : changes) {
-            Bytes before = change.before();
-            diff.before.put(new Key(change.owner(), change.path()), before);
-            diff.bytes += NODE_BYTES + (before == null ? 0 : before.size());
-        }
+        ReverseDiff diff = new ReverseDiff(number, changes);
         bytes += diff.bytes;
         // Publishes the diff, complete: it is only read from here on.
         newest.above = diff;
@@ -108,9 +137,9 @@ public final class NodeHistory {
         for (ReverseDiff diff = anchor.above;
                 diff != null && diff.number <= visible;
                 diff = diff.above) {
-            if (diff.before.containsKey(key)) {
-                Bytes before = diff.before.get(key);
-                return before == null ? null : before.array();
+            int place = diff.find(key);
+            if (place >= 0) {
+                return diff.before(place);
             }
         }
         return value;
