@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,9 @@ class StreamTest {
     private static final int ROUNDS = Integer.getInteger("kaizen.rounds", 12);
     private static final int BLOCK_SIZE = 120;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final LongAdder SPECULATED = new LongAdder();
+    private static final LongAdder REEXECUTED = new LongAdder();
 
     private record Job(
             BlockContext context, List<RecoveredTransaction> transactions, BlockOutcome want) {}
@@ -48,6 +52,8 @@ class StreamTest {
             Assertions.assertTimeoutPreemptively(
                     PATIENCE, () -> compare(revision, seed), () -> revision + " seed " + seed);
         }
+        assertTrue(SPECULATED.sum() > 0, "nothing was run before its turn");
+        assertTrue(REEXECUTED.sum() > 0, "nothing was ever stale");
     }
 
     private static void compare(Revision revision, long seed) throws Exception {
@@ -64,12 +70,27 @@ class StreamTest {
                                 true),
                         () -> new TransactionProcessor(revision, Word.ONE),
                         System::nanoTime);
-        WorkerThreads threads = new WorkerThreads(executor, 1 + random.nextInt(4));
-        try {
-            new Stream(executor, jobs, base, revision + " seed " + seed).run();
-        } finally {
-            threads.end();
+        String where = revision + " seed " + seed;
+        if (random.nextBoolean()) {
+            List<Worker> workers = List.of(executor.worker(), executor.worker());
+            int patience = 1 + random.nextInt(12);
+            Runnable now =
+                    () -> {
+                        if (random.nextInt(patience) == 0) {
+                            workers.get(random.nextInt(workers.size())).work();
+                        }
+                    };
+            new Stream(executor, jobs, base, where, now).run();
+        } else {
+            WorkerThreads threads = new WorkerThreads(executor, 1 + random.nextInt(4));
+            try {
+                new Stream(executor, jobs, base, where, Thread::onSpinWait).run();
+            } finally {
+                threads.end();
+            }
         }
+        SPECULATED.add(executor.counters().speculated());
+        REEXECUTED.add(executor.counters().reexecuted());
         state.accounts()
                 .forEach((address, account) -> {
                     assertEquals(account, base.account(address));
@@ -104,10 +125,17 @@ class StreamTest {
         private final List<Job> jobs;
         private final LiveBase base;
         private final String where;
+        private final Runnable meanwhile;
         private int fedBlock;
         private int fedTransaction;
 
-        Stream(ParallelExecutor executor, List<Job> jobs, LiveBase base, String where) {
+        Stream(
+                ParallelExecutor executor,
+                List<Job> jobs,
+                LiveBase base,
+                String where,
+                Runnable meanwhile) {
+            this.meanwhile = meanwhile;
             this.executor = executor;
             this.jobs = jobs;
             this.base = base;
@@ -139,6 +167,7 @@ class StreamTest {
             Invalid tooMuch = SequentialExecutor.beyondBlockGas(next.transaction(), gasLeft);
             while (true) {
                 feed();
+                meanwhile.run();
                 if (tooMuch == null) {
                     TransactionResult result = executor.next();
                     if (result != null) {
@@ -147,7 +176,6 @@ class StreamTest {
                 } else if (executor.skip()) {
                     return tooMuch;
                 }
-                Thread.onSpinWait();
             }
         }
 
