@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * one. Any thread finds and adds; the owner {@linkplain #maintain turns} the generations, which
  * forgets what was not used for a whole generation.
  *
- * <p>A generation is an open-addressing table that only ever gains entries, by CAS from null; at
- * most half full, save for what workers add between two looks of the owner: at three quarters they
- * give up. Bound: two generations of {@code cellsMax}.
+ * <p>A generation is an open-addressing table that only ever gains entries, by CAS from null. The
+ * owner {@linkplain #maintain looks after it} between transactions, so that it is half full at
+ * most, save for what is added until the next look: at three quarters workers give up, and at seven
+ * eighths the owner, which cannot, {@linkplain #makeRoom moves} to a larger one. Bound: two
+ * generations of {@code cellsMax}, and what the transaction under way uses beyond them.
  *
  * <p>Whoever still works on generations that are over may add cells that nobody else will see:
  * {@link Generations} are compared by identity to tell.
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class CellTable {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Cell[].class);
     private static final int CAPACITY_MIN = 1 << 14;
+
+    /** A quarter of a table has to hold one cell for each worker that adds at the same time. */
+    private static final int CELLS_MAX_MIN = 64;
 
     private final int capacityMax;
     private volatile Generations generations;
@@ -33,27 +38,31 @@ final class CellTable {
         private final @Nullable Cell[] old;
         private final AtomicInteger used = new AtomicInteger();
 
+        /** Beyond so many cells workers give up. */
+        private final int limit;
+
         Generations(int capacity, @Nullable Cell[] old) {
             this.young = new Cell[capacity];
             this.old = old;
+            this.limit = capacity - capacity / 4;
         }
 
-        /** For a worker: gives up where the table is about to be full. */
+        /** For workers, which give up where the table is too full. */
         AccountCell account(Address address) {
-            return account(address, young.length - young.length / 4);
+            return account(address, limit);
         }
 
-        /** For a worker: gives up where the table is about to be full. */
+        /** For workers, which give up where the table is too full. */
         SlotCell slot(Address address, Word slot) {
-            return slot(address, slot, young.length - young.length / 4);
+            return slot(address, slot, limit);
         }
 
         private AccountCell account(Address address, int usedMax) {
             Cell found = find(young, address.hashCode(), address, null);
             if (found == null) {
                 found = find(old, address.hashCode(), address, null);
-                Cell own = found == null ? new AccountCell(address) : found;
-                found = add(own, address, null, usedMax);
+                found = found == null ? new AccountCell(address) : found;
+                found = add(found, address, null, usedMax);
             }
             return (AccountCell) found;
         }
@@ -63,8 +72,8 @@ final class CellTable {
             Cell found = find(young, hash, address, slot);
             if (found == null) {
                 found = find(old, hash, address, slot);
-                Cell own = found == null ? new SlotCell(address, slot) : found;
-                found = add(own, address, slot, usedMax);
+                found = found == null ? new SlotCell(address, slot) : found;
+                found = add(found, address, slot, usedMax);
             }
             return (SlotCell) found;
         }
@@ -122,23 +131,11 @@ final class CellTable {
     }
 
     private static int capacityFor(int cells) {
-        return Integer.highestOneBit(Math.max(cells, 2) - 1) << 2;
+        return Integer.highestOneBit(Math.max(cells, CELLS_MAX_MIN) - 1) << 2;
     }
 
     Generations generations() {
         return generations;
-    }
-
-    /** For the owner, who makes room first. */
-    AccountCell account(Address address, boolean mayForget) {
-        maintain(mayForget);
-        return generations.account(address, Integer.MAX_VALUE);
-    }
-
-    /** For the owner, who makes room first. */
-    SlotCell slot(Address address, Word slot, boolean mayForget) {
-        maintain(mayForget);
-        return generations.slot(address, slot, Integer.MAX_VALUE);
     }
 
     /** Cells in the young generation. */
@@ -146,25 +143,48 @@ final class CellTable {
         return generations.used.get();
     }
 
-    /**
-     * Makes room where the young generation is half full: a larger one, or, at the largest, the
-     * next one. Owner only.
-     *
-     * @param mayForget whether the base answers for every committed value by now
-     * @return whether the generations changed
-     */
-    boolean maintain(boolean mayForget) {
+    /** Places in the young generation. */
+    int capacity() {
+        return generations.young.length;
+    }
+
+    /** The cell, where there is room for it. Owner only. */
+    AccountCell account(Address address) {
+        return makeRoom().account(address, Integer.MAX_VALUE);
+    }
+
+    /** The cell, where there is room for it. Owner only. */
+    SlotCell slot(Address address, Word slot) {
+        return makeRoom().slot(address, slot, Integer.MAX_VALUE);
+    }
+
+    /** Moves to a larger table where this one is all but full; forgets nothing. */
+    private Generations makeRoom() {
         Generations now = generations;
         int capacity = now.young.length;
-        if (now.used.get() * 2 < capacity) {
-            return false;
-        }
-        if (capacity < capacityMax || !mayForget) {
+        if (now.used.get() >= capacity - capacity / 8) {
             generations = copy(now, capacity * 2, cell -> true);
-        } else {
-            generations = new Generations(capacity, now.young);
         }
-        return true;
+        return generations;
+    }
+
+    /**
+     * Where the young generation is half full: a larger one, or, at the largest, the next one.
+     * Owner only, between transactions: what is forgotten is then read from the base.
+     *
+     * @param mayForget whether the base answers for every committed value by now
+     */
+    void maintain(boolean mayForget) {
+        Generations now = generations;
+        int capacity = now.young.length;
+        boolean largest = mayForget && capacity >= capacityMax;
+        if (now.used.get() < (largest ? capacityMax : capacity) / 2) {
+            return;
+        }
+        generations =
+                largest
+                        ? new Generations(capacityMax, now.young)
+                        : copy(now, capacity * 2, cell -> true);
     }
 
     /** Forgets everything. Owner only. */
@@ -175,19 +195,33 @@ final class CellTable {
     /** Forgets every cell of the account's storage. Owner only. */
     void dropSlots(Address address) {
         Generations now = generations;
-        int most = now.used.get() + now.old.length;
         generations =
                 copy(
                         now,
-                        Math.max(now.young.length, capacityFor(most)),
+                        now.young.length,
                         cell -> !(cell instanceof SlotCell s && s.address.equals(address)));
     }
 
-    private static Generations copy(Generations from, int capacity, Predicate<Cell> keep) {
+    /** A young generation of what is kept of both, no more than half full. */
+    private static Generations copy(Generations from, int capacityMin, Predicate<Cell> keep) {
+        int count = count(from.young, keep) + count(from.old, keep);
+        int capacity = capacityMin;
+        while (count >= capacity / 2) {
+            capacity = Math.multiplyExact(capacity, 2);
+        }
         Generations to = new Generations(capacity, new Cell[1]);
         insertAll(from.young, to, keep);
         insertAll(from.old, to, keep);
         return to;
+    }
+
+    private static int count(@Nullable Cell[] cells, Predicate<Cell> keep) {
+        int count = 0;
+        for (int i = 0; i < cells.length; i++) {
+            Cell cell = (Cell) ENTRY.getAcquire(cells, i);
+            count += cell != null && keep.test(cell) ? 1 : 0;
+        }
+        return count;
     }
 
     private static void insertAll(@Nullable Cell[] cells, Generations to, Predicate<Cell> keep) {

@@ -65,6 +65,19 @@ final class HotState implements StateView {
         }
     }
 
+    /**
+     * Forgets, where it may, what the table has no room for. Between transactions: while one is
+     * committed, cells are all that knows of it, and none must go before the base does too. Owner.
+     */
+    void settle() {
+        if (mayForget && anyCleared) {
+            // The base has cleared them too, and may have been given new slots since.
+            cleared.clear();
+            anyCleared = false;
+        }
+        table.maintain(mayForget);
+    }
+
     CellTable.Generations generations() {
         return table.generations();
     }
@@ -81,14 +94,19 @@ final class HotState implements StateView {
         return table.size();
     }
 
+    /** Places for cells in the young generation. */
+    int capacity() {
+        return table.capacity();
+    }
+
     /** The cell, where there is room for it. Owner. */
     AccountCell accountCell(Address address) {
-        return table.account(address, mayForget);
+        return table.account(address);
     }
 
     /** The cell, where there is room for it. Owner. */
     SlotCell slotCell(Address address, Word slot) {
-        return table.slot(address, slot, mayForget);
+        return table.slot(address, slot);
     }
 
     /** The committed value, from the base where the cell has none. Any thread. */

@@ -46,6 +46,7 @@ public final class ParallelExecutor {
     private long head;
     private long tail;
     private boolean parallel;
+    private boolean opened;
     private @Nullable BlockContext context;
     private @Nullable BlockContext speculativeContext;
     private @Nullable Bytes bloom;
@@ -135,6 +136,7 @@ public final class ParallelExecutor {
      */
     public void open(StateView base, LateValues late) {
         state.open(base, late);
+        opened = true;
     }
 
     /** The state after the last transaction that was taken. Owner. */
@@ -167,7 +169,8 @@ public final class ParallelExecutor {
             predictor.predict(task, transaction, sender);
             governor.predicted(task);
         }
-        boolean offered = governor.isParallel();
+        // Before the first block is opened there is no state that a worker could read.
+        boolean offered = opened && governor.isParallel();
         if (offered) {
             if (!parallel) {
                 window.claimFrom(tail);
@@ -192,6 +195,7 @@ public final class ParallelExecutor {
             rest();
             return null;
         }
+        state.settle();
         Task task = window.task(head);
         TransactionResult result;
         switch (task.state()) {

@@ -28,8 +28,8 @@ public record Effects(List<AccountEffect> accounts, Map<Hash, Bytes> code) {
      * @param before null where the account did not exist
      * @param after null where it does not exist any more
      * @param storageCleared every slot not named in {@code slots} became zero: the account was
-     *     destroyed, or created over the storage of a destroyed one (never under Osaka for an
-     *     account that existed before the transaction, EIP-6780)
+     *     destroyed, or created over the storage of a destroyed one; of one transaction, never
+     *     since Cancun, where only what it has made itself is destroyed (EIP-6780)
      * @param slots ascending by slot, each once, only those whose value differs
      */
     public record AccountEffect(

@@ -512,10 +512,11 @@ public final class TransactionState {
         boolean touched = (account.flags & LiveAccount.TOUCHED) != 0;
         boolean cleared = clearEmpty && touched && account.endsEmpty();
         if (account.isDestroyed() || cleared || !account.endsExisting()) {
+            // What was made by this very transaction had no older storage to clear (EIP-7610).
+            boolean storageCleared = account.isDestroyed() && !account.isCreated();
             return before == null
                     ? null
-                    : new AccountEffect(
-                            account.address, before, null, account.isDestroyed(), List.of());
+                    : new AccountEffect(account.address, before, null, storageCleared, List.of());
         }
         Account after = new Account(account.nonce, account.balance, account.codeHash);
         if (after.equals(before) && changed.isEmpty()) {

@@ -64,13 +64,14 @@ class CellTest {
     @Test
     void whatIsUsedSurvivesATurnAndWhatIsNotIsForgotten() {
         CellTable table = new CellTable(1 << 13);
-        AccountCell used = table.account(ACCOUNT, true);
-        AccountCell idle = table.account(Address.ofLong(0x1d1e), true);
+        AccountCell used = table.account(ACCOUNT);
+        AccountCell idle = table.account(Address.ofLong(0x1d1e));
         for (long i = 0; i < 60_000; i++) {
-            table.slot(ACCOUNT, Word.of(i), true);
-            assertSame(used, table.account(ACCOUNT, true));
+            table.maintain(true);
+            table.slot(ACCOUNT, Word.of(i));
+            assertSame(used, table.account(ACCOUNT));
         }
-        assertNotSame(idle, table.account(Address.ofLong(0x1d1e), true));
+        assertNotSame(idle, table.account(Address.ofLong(0x1d1e)));
         assertTrue(table.size() <= 1 << 13, "cells " + table.size());
     }
 
@@ -78,14 +79,15 @@ class CellTest {
     void clearingStorageForgetsItAndNeedsNoMoreRoom() {
         CellTable table = new CellTable(1 << 13);
         for (int i = 0; i < 100; i++) {
-            SlotCell slot = table.slot(ACCOUNT, Word.of(3), false);
-            AccountCell account = table.account(ACCOUNT, false);
-            SlotCell other = table.slot(Address.ofLong(7), Word.of(3), false);
+            SlotCell slot = table.slot(ACCOUNT, Word.of(3));
+            AccountCell account = table.account(ACCOUNT);
+            SlotCell other = table.slot(Address.ofLong(7), Word.of(3));
             table.dropSlots(ACCOUNT);
-            assertNotSame(slot, table.slot(ACCOUNT, Word.of(3), false));
-            assertSame(account, table.account(ACCOUNT, false));
-            assertSame(other, table.slot(Address.ofLong(7), Word.of(3), false));
+            assertNotSame(slot, table.slot(ACCOUNT, Word.of(3)));
+            assertSame(account, table.account(ACCOUNT));
+            assertSame(other, table.slot(Address.ofLong(7), Word.of(3)));
         }
+        assertEquals(1 << 14, table.capacity());
     }
 
     @Test

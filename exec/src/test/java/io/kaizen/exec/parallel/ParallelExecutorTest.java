@@ -106,7 +106,7 @@ class ParallelExecutorTest {
         for (int round = 0; round < ROUNDS; round++) {
             Revision revision = revisions[round % revisions.length];
             ParallelExecutor executor = executor(revision, 1 << seeds.nextInt(3, 9), 1 << 12);
-            Threads threads = new Threads(executor, workers);
+            TestThreads threads = new TestThreads(executor, workers);
             try {
                 compare(
                         workers + " workers, " + revision,
@@ -148,7 +148,7 @@ class ParallelExecutorTest {
         RandomBlocks blocks = new RandomBlocks(SEED, Revision.OSAKA);
         ParallelExecutor executor = executor(Revision.OSAKA, 256, 1 << 12);
         MemoryState state = RandomBlocks.genesis();
-        Threads threads = new Threads(executor, 3);
+        TestThreads threads = new TestThreads(executor, 3);
         try {
             new ParallelBlockExecutor(executor, new SystemCalls(Revision.OSAKA, Word.ONE))
                     .execute(
@@ -173,7 +173,7 @@ class ParallelExecutorTest {
                         .execute(state, context, transactions);
         ParallelExecutor executor = executor(Revision.OSAKA, 64, 1 << 12);
         BlockOutcome have;
-        Threads threads = new Threads(executor, 2);
+        TestThreads threads = new TestThreads(executor, 2);
         try {
             have =
                     new ParallelBlockExecutor(executor, new SystemCalls(Revision.OSAKA, Word.ONE))
@@ -219,45 +219,6 @@ class ParallelExecutorTest {
         public boolean hasStorage(Address address) {
             pause.run();
             return state.hasStorage(address);
-        }
-    }
-
-    /** Real threads that work for as long as the test runs. */
-    private static final class Threads {
-        private final List<Thread> threads = new ArrayList<>();
-        private final List<Throwable> failures = new ArrayList<>();
-        private volatile boolean stop;
-
-        Threads(ParallelExecutor executor, int count) {
-            for (int i = 0; i < count; i++) {
-                Worker worker = executor.worker();
-                threads.add(Thread.ofPlatform().start(() -> run(worker)));
-            }
-        }
-
-        @SuppressWarnings("ThreadPriorityCheck") // more threads than cores
-        private void run(Worker worker) {
-            try {
-                while (!stop) {
-                    if (worker.work() == 0) {
-                        Thread.yield();
-                    }
-                }
-            } catch (RuntimeException | Error failed) {
-                synchronized (failures) {
-                    failures.add(failed);
-                }
-            }
-        }
-
-        void end() throws InterruptedException {
-            stop = true;
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            synchronized (failures) {
-                assertEquals(List.of(), failures);
-            }
         }
     }
 
