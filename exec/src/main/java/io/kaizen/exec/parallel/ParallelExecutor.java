@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * exec/docs/parallel.md}.
  *
  * <p>One owner thread calls everything but {@link Worker#work}. Bound: the window; a full one
- * refuses to add.
+ * refuses to add. Once {@link #next} has thrown, the executor is of no more use.
  */
 public final class ParallelExecutor {
     /** What the owner runs early while its next transaction runs elsewhere. */

@@ -96,8 +96,10 @@ public final class ExecuteStage implements Agent {
             next.ring();
         } else if (ring.released() == fed) {
             executor.rest();
+            return 0;
         }
-        return taken;
+        // While a worker runs the next transaction this thread stays awake: nobody would ring.
+        return Math.max(taken, 1);
     }
 
     /** Adds what was ordered since, as far as the window reaches. */
