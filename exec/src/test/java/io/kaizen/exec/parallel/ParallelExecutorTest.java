@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -143,11 +144,13 @@ class ParallelExecutorTest {
         assertTrue(reexecuted > 0, "nothing was ever stale: the interleavings are too tame");
     }
 
-    @Test
+    @RepeatedTest(20)
     void independentTransfersAreNeverRunTwice() throws Exception {
         RandomBlocks blocks = new RandomBlocks(SEED, Revision.OSAKA);
         ParallelExecutor executor = executor(Revision.OSAKA, 256, 1 << 12);
         MemoryState state = RandomBlocks.genesis();
+        // It is there from the start: who tips nothing depends on whether it is.
+        state.put(RandomBlocks.FEES, 0, Word.ONE, Bytes.EMPTY);
         TestThreads threads = new TestThreads(executor, 3);
         try {
             new ParallelBlockExecutor(executor, new SystemCalls(Revision.OSAKA, Word.ONE))
