@@ -12,7 +12,6 @@ import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.BlockContext;
-import io.kaizen.exec.process.Halt;
 import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SequentialExecutor.BlockOutcome;
 import io.kaizen.exec.process.SystemCalls;
@@ -78,21 +77,8 @@ class ParallelExecutorTest {
 
     /** Without the words of a precompile's refusal, which are made for tracers only. */
     private static BlockOutcome plain(BlockOutcome outcome) {
-        List<TransactionResult> results = new ArrayList<>();
-        for (TransactionResult result : outcome.results()) {
-            results.add(
-                    result instanceof Executed e && e.halt() != null
-                            ? new Executed(
-                                    new Halt(e.halt().reason(), ""),
-                                    e.gasUsed(),
-                                    e.gasRefunded(),
-                                    e.effectiveGasPrice(),
-                                    e.output(),
-                                    e.contractAddress(),
-                                    e.logs(),
-                                    e.effects())
-                            : result);
-        }
+        List<TransactionResult> results =
+                outcome.results().stream().map(SameResult::plain).toList();
         return new BlockOutcome(results, outcome.receipts(), outcome.effects(), outcome.gasUsed());
     }
 
