@@ -59,6 +59,11 @@ public final class Bytes {
         return array.clone();
     }
 
+    /** Copies all of it to the target from the offset on. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(array, 0, target, offset, array.length);
+    }
+
     /** {@code 0x}-prefixed lower-case hex. */
     public String hex() {
         return "0x" + HEX.formatHex(array);

@@ -1,7 +1,5 @@
 package io.kaizen.exec.trie;
 
-import io.kaizen.exec.ledger.BigEndian;
-
 /**
  * The nibbles from a trie's root to a node: up to 64, packed two to a byte, high nibble first, and
  * zero beyond {@code length}.
@@ -68,14 +66,33 @@ public record NodePath(int length, long p0, long p1, long p2, long p3) {
 
     /** Writes the packed form, {@link #packedBytes} long, and returns the offset behind it. */
     public int write(byte[] target, int offset) {
-        byte[] whole = new byte[32];
-        BigEndian.putLong(whole, 0, p0);
-        BigEndian.putLong(whole, 8, p1);
-        BigEndian.putLong(whole, 16, p2);
-        BigEndian.putLong(whole, 24, p3);
         target[offset] = (byte) length;
         int bytes = (length + 1) / 2;
-        System.arraycopy(whole, 0, target, offset + 1, bytes);
+        for (int i = 0; i < bytes; i++) {
+            target[offset + 1 + i] = (byte) (word(i >> 3) >>> (56 - 8 * (i & 7)));
+        }
         return offset + 1 + bytes;
+    }
+
+    private long word(int index) {
+        return switch (index) {
+            case 0 -> p0;
+            case 1 -> p1;
+            case 2 -> p2;
+            default -> p3;
+        };
+    }
+
+    /** Reads the packed form. */
+    public static NodePath read(byte[] source, int offset) {
+        int length = source[offset];
+        if (length < 0 || length > NIBBLES_MAX) {
+            throw new IllegalArgumentException("path of " + length + " nibbles, max 64");
+        }
+        long[] words = new long[4];
+        for (int i = 0; i < (length + 1) / 2; i++) {
+            words[i >> 3] |= (source[offset + 1 + i] & 0xffL) << (56 - 8 * (i & 7));
+        }
+        return new NodePath(length, words[0], words[1], words[2], words[3]);
     }
 }

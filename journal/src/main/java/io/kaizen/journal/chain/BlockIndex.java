@@ -3,18 +3,21 @@ package io.kaizen.journal.chain;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hash → number and transaction hash → place, on the heap and rebuilt at opening. One writer, any
- * reader. It grows with the chain: about 100 bytes a transaction; a bounded index on disk takes its
+ * reader. It grows with the chain: 32 to 64 bytes a transaction; a bounded index on disk takes its
  * place where chains outgrow the heap.
  */
 final class BlockIndex {
-    private final Map<Hash, Long> numbers = new ConcurrentHashMap<>();
-    private final Map<Hash, TransactionLocation> transactions = new ConcurrentHashMap<>();
+    /** A place is the number with the index below it: blocks hold fewer transactions. */
+    private static final int INDEX_BITS = 20;
+
+    private static final long INDEX_MASK = (1 << INDEX_BITS) - 1;
+
+    private final HashIndex numbers = new HashIndex();
+    private final HashIndex transactions = new HashIndex();
     private long height = BlockLog.EMPTY;
     private @Nullable Hash head;
 
@@ -26,8 +29,12 @@ final class BlockIndex {
 
     void add(SealedBlock block) {
         List<RecoveredTransaction> list = block.transactions();
+        if (list.size() > INDEX_MASK) {
+            throw new IllegalArgumentException(
+                    "block " + block.number() + " of " + list.size() + " transactions");
+        }
         for (int i = 0; i < list.size(); i++) {
-            transactions.put(list.get(i).hash(), new TransactionLocation(block.number(), i));
+            transactions.put(list.get(i).hash(), (block.number() << INDEX_BITS) | i);
         }
         numbers.put(block.hash(), block.number());
         height = block.number();
@@ -35,10 +42,14 @@ final class BlockIndex {
     }
 
     @Nullable Long number(Hash hash) {
-        return numbers.get(hash);
+        long number = numbers.get(hash);
+        return number == HashIndex.ABSENT ? null : number;
     }
 
     @Nullable TransactionLocation transaction(Hash hash) {
-        return transactions.get(hash);
+        long place = transactions.get(hash);
+        return place == HashIndex.ABSENT
+                ? null
+                : new TransactionLocation(place >>> INDEX_BITS, (int) (place & INDEX_MASK));
     }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -22,13 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The chain queue: one record for each sealed block, see {@link RecordFrame} and {@link
  * BlockRecordCodec}. Appended by the sealer; read by any thread through a bounded pool of tailers
- * and a cache of the last {@link #CACHED_BLOCKS} blocks.
+ * and caches of the last blocks ({@link RecentBlocks}) and of older ones that were asked for.
  *
  * <p>All of it follows from the order queue. A record that is torn, or does not continue the chain
  * of parent hashes, is passed over at opening and counted; the blocks it held are sealed again.
  */
 public final class ChainJournal implements BlockLog {
-    static final int CACHED_BLOCKS = 256;
     private static final int TAILERS_MAX = 8;
 
     private final QueueFiles files;
@@ -36,8 +34,11 @@ public final class ChainJournal implements BlockLog {
 
     private final ExcerptAppender appender;
     private final BlockIndex index = new BlockIndex();
-    private final AtomicReferenceArray<@Nullable SealedBlock> cache =
-            new AtomicReferenceArray<>(CACHED_BLOCKS);
+    private final RecentBlocks recent = new RecentBlocks();
+
+    /** Older blocks that were asked for. */
+    private final BlockCache asked = new BlockCache();
+
     private final BlockingQueue<ExcerptTailer> tailers = new ArrayBlockingQueue<>(TAILERS_MAX);
     private final RlpWriter record = new RlpWriter(1 << 16);
     private int passedDocuments;
@@ -109,13 +110,18 @@ public final class ChainJournal implements BlockLog {
         if (number < 0 || number > height) {
             return null;
         }
-        SealedBlock cached = cache.get(slot(number));
-        if (cached != null && cached.number() == number) {
-            return cached;
+        SealedBlock block = recent.get(number);
+        if (block == null) {
+            block = asked.get(number);
         }
-        byte[] frame = record(number);
-        return BlockRecordCodec.decodeBlock(
-                frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
+        if (block == null) {
+            byte[] frame = record(number);
+            block =
+                    BlockRecordCodec.decodeBlock(
+                            frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
+            asked.add(block);
+        }
+        return block;
     }
 
     @Override
@@ -204,7 +210,7 @@ public final class ChainJournal implements BlockLog {
         current[number] = place;
         places = current;
         index.add(block);
-        cache.set(slot(block.number()), block);
+        recent.add(block);
         // Publishes the place, the index entries and the cached block.
         height = block.number();
     }
@@ -243,9 +249,5 @@ public final class ChainJournal implements BlockLog {
         byte[] frame = new byte[(int) length];
         source.read(frame);
         return frame;
-    }
-
-    private static int slot(long number) {
-        return (int) (number % CACHED_BLOCKS);
     }
 }

@@ -1,11 +1,9 @@
 package io.kaizen.journal.history;
 
-import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.NodePath;
 import io.kaizen.exec.trie.TrieNodes;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,58 +17,18 @@ import org.jspecify.annotations.Nullable;
  * and through it all later ones, so it stays right for as long as it is held.
  */
 public final class NodeHistory {
-    /** The heap that all before-images take: some 130 blocks of 2,000 changes each. */
+    /** The heap that all before-images take: some 180 blocks of 2,000 changes each. */
     private static final long BYTES_MAX = 512L << 20;
 
-    /** What a node takes beside its encoding, about: key, path, entry, headers, table. */
-    private static final int NODE_BYTES = 240;
-
-    private record Key(Hash owner, NodePath path) {}
-
-    /** The before-images of one block's nodes; null where none was stored. */
+    /** The before-images of one block's nodes. */
     private static final class ReverseDiff {
         final long number;
-        private final Hash[] owners;
-        private final NodePath[] paths;
-        private final @Nullable Bytes[] before;
-        long bytes;
+        final NodeImages images;
         volatile @Nullable ReverseDiff above;
-
-        /** Where each node stands above; made by the first who asks, for few blocks are asked. */
-        private volatile @Nullable Map<Key, Integer> index;
 
         ReverseDiff(long number, List<NodeChange> changes) {
             this.number = number;
-            int count = changes.size();
-            owners = new Hash[count];
-            paths = new NodePath[count];
-            before = new Bytes[count];
-            for (int i = 0; i < count; i++) {
-                NodeChange change = changes.get(i);
-                owners[i] = change.owner();
-                paths[i] = change.path();
-                Bytes image = change.before();
-                before[i] = image;
-                bytes += NODE_BYTES + (image == null ? 0 : image.size());
-            }
-        }
-
-        /** The node's place, or -1. */
-        int find(Key key) {
-            Map<Key, Integer> places = index;
-            if (places == null) {
-                places = HashMap.newHashMap(owners.length);
-                for (int i = 0; i < owners.length; i++) {
-                    places.put(new Key(owners[i], paths[i]), i);
-                }
-                index = places;
-            }
-            return places.getOrDefault(key, -1);
-        }
-
-        byte @Nullable [] before(int place) {
-            Bytes image = before[place];
-            return image == null ? null : image.array();
+            this.images = new NodeImages(changes);
         }
     }
 
@@ -109,14 +67,14 @@ public final class NodeHistory {
                     "nodes of block " + number + " after those of block " + newest.number);
         }
         ReverseDiff diff = new ReverseDiff(number, changes);
-        bytes += diff.bytes;
+        bytes += diff.images.bytes();
         // Publishes the diff, complete: it is only read from here on.
         newest.above = diff;
         newest = diff;
         diffs.put(number, diff);
         while (oldest < number - window || (bytes > bytesMax && oldest < number)) {
             ReverseDiff gone = diffs.remove(oldest++);
-            bytes -= gone == null ? 0 : gone.bytes;
+            bytes -= gone == null ? 0 : gone.images.bytes();
         }
     }
 
@@ -133,13 +91,12 @@ public final class NodeHistory {
         byte[] value = store.get(owner, path);
         // After the value: whatever it may show of later blocks is undone below.
         long visible = heights.visibleHeight();
-        Key key = new Key(owner, path);
         for (ReverseDiff diff = anchor.above;
                 diff != null && diff.number <= visible;
                 diff = diff.above) {
-            int place = diff.find(key);
+            int place = diff.images.find(owner, path);
             if (place >= 0) {
-                return diff.before(place);
+                return diff.images.before(place);
             }
         }
         return value;

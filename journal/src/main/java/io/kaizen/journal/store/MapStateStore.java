@@ -59,7 +59,7 @@ public final class MapStateStore implements StateStore {
     private final ChronicleMap<byte[], byte[]> accounts;
     private final ChronicleMap<byte[], byte[]> slots;
     private final ChronicleMap<byte[], byte[]> code;
-    private final ChronicleMap<byte[], byte[]> nodes;
+    private final NodeStore nodes;
     private volatile long height;
     private volatile long visibleHeight;
 
@@ -86,11 +86,12 @@ public final class MapStateStore implements StateStore {
                         .actualChunkSize(CODE_CHUNK_BYTES)
                         .createPersistedTo(folder.resolve("code").toFile());
         this.nodes =
-                builder(sizing.nodes())
-                        .averageKeySize(Hash.BYTES + 5)
-                        .averageValueSize(200)
-                        .actualChunkSize(NODE_CHUNK_BYTES)
-                        .createPersistedTo(folder.resolve("nodes").toFile());
+                new NodeStore(
+                        builder(sizing.nodes())
+                                .averageKeySize(Hash.BYTES + 5)
+                                .averageValueSize(200)
+                                .actualChunkSize(NODE_CHUNK_BYTES)
+                                .createPersistedTo(folder.resolve("nodes").toFile()));
     }
 
     /**
@@ -143,7 +144,7 @@ public final class MapStateStore implements StateStore {
                 writeSlots(effect, workers);
             }
         }
-        workers.forEach(changes.size(), WRITES_PER_TASK, i -> write(changes.get(i)));
+        nodes.apply(changes, workers, WRITES_PER_TASK);
         height = newHeight;
     }
 
@@ -177,16 +178,6 @@ public final class MapStateStore implements StateStore {
                 });
     }
 
-    private void write(NodeChange change) {
-        byte[] key = nodeKey(change.owner(), change.path());
-        Bytes after = change.after();
-        if (after == null) {
-            nodes.remove(key);
-        } else {
-            nodes.put(key, after.array());
-        }
-    }
-
     @Override
     public @Nullable Account account(Address address) {
         byte[] value = accounts.get(address.toArray());
@@ -213,7 +204,7 @@ public final class MapStateStore implements StateStore {
 
     @Override
     public byte @Nullable [] get(Hash owner, NodePath path) {
-        return nodes.get(nodeKey(owner, path));
+        return nodes.get(owner, path);
     }
 
     /** Closes the maps, forces them to disk, and only then marks the store as clean. */
@@ -289,13 +280,6 @@ public final class MapStateStore implements StateStore {
         byte[] key = new byte[SLOT_KEY_BYTES];
         address.write(key, 0);
         slot.write(key, Address.BYTES);
-        return key;
-    }
-
-    private static byte[] nodeKey(Hash owner, NodePath path) {
-        byte[] key = new byte[Hash.BYTES + path.packedBytes()];
-        owner.write(key, 0);
-        path.write(key, Hash.BYTES);
         return key;
     }
 

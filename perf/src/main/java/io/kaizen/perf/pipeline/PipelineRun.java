@@ -91,9 +91,13 @@ public final class PipelineRun {
         double[] cpuUs = new double[plan.rounds()];
         double[] perSecond = new double[plan.rounds()];
         double[] recoverUs = new double[plan.rounds()];
+        ThreadCosts warm = ThreadCosts.now();
         for (int round = -plan.rounds(); round < plan.rounds(); round++) {
             List<Bytes> transactions = sign();
             double recover = recoverUs(transactions);
+            if (round == 0) {
+                warm = ThreadCosts.now();
+            }
             long cpu = PROCESS.getProcessCpuTime() - THREADS.getCurrentThreadCpuTime();
             long began = System.nanoTime();
             submit(transactions);
@@ -107,6 +111,9 @@ public final class PipelineRun {
             }
             progress.accept(round + plan.rounds() + 1L);
         }
+        Map<String, Double> threads =
+                ThreadCosts.now().since(warm, (long) plan.count() * plan.rounds());
+        threads.remove(Thread.currentThread().getName());
         double cpu = median(cpuUs);
         double recover = median(recoverUs);
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -116,6 +123,7 @@ public final class PipelineRun {
         figures.put("cpuMicros", cpu);
         figures.put("recoverMicros", recover);
         figures.put("besideRecoveryMicros", cpu - recover);
+        figures.put("threadMicros", threads);
         figures.put("transactionsPerCpuSecond", 1e6 / cpu);
         figures.put("transactionsPerSecond", median(perSecond));
         figures.put("seed", plan.seed());

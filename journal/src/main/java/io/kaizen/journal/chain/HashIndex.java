@@ -1,0 +1,128 @@
+package io.kaizen.journal.chain;
+
+import io.kaizen.exec.ledger.Hash;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.SplittableRandom;
+
+/**
+ * Hashes to numbers, without an object for each: open addressing over primitive arrays, in parts
+ * that grow one at a time, so that no insertion copies more than a small share. One writer, any
+ * reader; entries stay.
+ *
+ * <p>Of a hash its first 128 bits are compared: finding two that share them takes 2^64 trials.
+ * Places come from those bits and a secret of the process, so nobody can choose hashes that fall
+ * together.
+ */
+final class HashIndex {
+    static final long ABSENT = -1;
+
+    private static final int PARTS = 256;
+    private static final int PART_SLOTS_MIN = 16;
+    private static final long EMPTY = 0;
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Triples of the hash's first word, its second, and the value; a first word of 0 is free. */
+    private static final class Part {
+        final long[] triples;
+        final int mask;
+        int used;
+
+        Part(int slots) {
+            triples = new long[3 * slots];
+            mask = slots - 1;
+        }
+    }
+
+    private static final VarHandle PART = MethodHandles.arrayElementVarHandle(Part[].class);
+
+    private final Part[] parts = new Part[PARTS];
+    private final long secret = new SplittableRandom().nextLong();
+    private long size;
+
+    HashIndex() {
+        for (int i = 0; i < PARTS; i++) {
+            parts[i] = new Part(PART_SLOTS_MIN);
+        }
+    }
+
+    /** Adds an entry; the first value of a hash stays. */
+    void put(Hash hash, long value) {
+        long first = first(hash);
+        long mixed = mix(first, hash.h2());
+        Part part = parts[(int) (mixed >>> 56)];
+        if (part.used >= part.mask - (part.mask >>> 2)) {
+            part = grown(part);
+            PART.setRelease(parts, (int) (mixed >>> 56), part);
+        }
+        if (insert(part, mixed, first, hash.h2(), value)) {
+            size++;
+        }
+    }
+
+    /** The value, or {@link #ABSENT}. */
+    long get(Hash hash) {
+        long first = first(hash);
+        long mixed = mix(first, hash.h2());
+        Part part = (Part) PART.getAcquire(parts, (int) (mixed >>> 56));
+        long[] triples = part.triples;
+        for (int slot = (int) mixed & part.mask; ; slot = (slot + 1) & part.mask) {
+            // Read first: it was written last.
+            long there = (long) LONGS.getAcquire(triples, 3 * slot);
+            if (there == EMPTY) {
+                return ABSENT;
+            }
+            if (there == first && triples[3 * slot + 1] == hash.h2()) {
+                return triples[3 * slot + 2];
+            }
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    private Part grown(Part old) {
+        Part part = new Part(2 * (old.mask + 1));
+        for (int at = 0; at < old.triples.length; at += 3) {
+            long first = old.triples[at];
+            if (first != EMPTY) {
+                long second = old.triples[at + 1];
+                insert(part, mix(first, second), first, second, old.triples[at + 2]);
+            }
+        }
+        return part;
+    }
+
+    private static boolean insert(Part part, long mixed, long first, long second, long value) {
+        long[] triples = part.triples;
+        int slot = (int) mixed & part.mask;
+        while (triples[3 * slot] != EMPTY) {
+            if (triples[3 * slot] == first && triples[3 * slot + 1] == second) {
+                return false;
+            }
+            slot = (slot + 1) & part.mask;
+        }
+        triples[3 * slot + 1] = second;
+        triples[3 * slot + 2] = value;
+        // Publishes the entry to whoever finds this word.
+        LONGS.setRelease(triples, 3 * slot, first);
+        part.used++;
+        return true;
+    }
+
+    /** The first word of the hash, 0 apart. */
+    private static long first(Hash hash) {
+        return hash.h3() == EMPTY ? 1 : hash.h3();
+    }
+
+    /**
+     * The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) over the secret and the key.
+     */
+    private long mix(long first, long second) {
+        long z = first ^ Long.rotateLeft(second, 32) ^ secret;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

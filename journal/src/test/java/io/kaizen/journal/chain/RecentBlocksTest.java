@@ -1,0 +1,109 @@
+package io.kaizen.journal.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.Header;
+import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.exec.ledger.Signature;
+import io.kaizen.exec.ledger.Transaction;
+import io.kaizen.exec.ledger.TransactionType;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.journal.Blocks;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Both caches keep to their bounds and always hold the block that came last. */
+class RecentBlocksTest {
+    private final SealedBlock genesis = new Blocks(1).genesis().block();
+
+    @Test
+    void theNewestBlockStaysHoweverLargeItIs() {
+        RecentBlocks recent = new RecentBlocks();
+        recent.add(block(1, 10));
+        recent.add(block(2, RecentBlocks.TRANSACTIONS_MAX + 1));
+        assertNull(recent.get(1));
+        assertNotNull(recent.get(2));
+        recent.add(block(3, 0));
+        assertNull(recent.get(2), "over the bound as soon as it is not the newest");
+        assertNotNull(recent.get(3));
+    }
+
+    @Test
+    void atMostSoManyBlocksAndTransactionsStay() {
+        RecentBlocks recent = new RecentBlocks();
+        for (int i = 1; i <= 3 * RecentBlocks.BLOCKS_MAX; i++) {
+            recent.add(block(i, 1));
+        }
+        int last = 3 * RecentBlocks.BLOCKS_MAX;
+        assertNotNull(recent.get(last - RecentBlocks.BLOCKS_MAX + 1));
+        assertNull(recent.get(last - RecentBlocks.BLOCKS_MAX));
+        int large = RecentBlocks.TRANSACTIONS_MAX / 4;
+        for (int i = 1; i <= 6; i++) {
+            recent.add(block(last + i, large));
+        }
+        assertNotNull(recent.get(last + 3));
+        assertNull(recent.get(last + 2));
+    }
+
+    @Test
+    void ofBlocksThatWereAskedForTheOneAskedForLongestAgoGoes() {
+        BlockCache cache = new BlockCache();
+        int large = RecentBlocks.TRANSACTIONS_MAX / 4;
+        for (int i = 1; i <= 4; i++) {
+            cache.add(block(i, large));
+        }
+        SealedBlock first = cache.get(1);
+        cache.add(block(5, large));
+        cache.add(block(5, large));
+        assertSame(first, cache.get(1));
+        assertNull(cache.get(2));
+        for (int i : new int[] {3, 4, 5}) {
+            assertEquals(i, number(cache.get(i)));
+        }
+    }
+
+    private static long number(@Nullable SealedBlock block) {
+        return block == null ? -1 : block.number();
+    }
+
+    /** A block whose transactions are only counted. */
+    private SealedBlock block(long number, int count) {
+        Header h = genesis.header();
+        Header.Environment e = h.environment();
+        Header.Environment numbered =
+                new Header.Environment(
+                        number,
+                        e.timestamp(),
+                        e.gasLimit(),
+                        e.feeRecipient(),
+                        e.difficulty(),
+                        e.mixHash(),
+                        e.nonce(),
+                        e.extraData(),
+                        e.baseFee(),
+                        e.excessBlobGas(),
+                        e.parentBeaconBlockRoot());
+        Header header = new Header(h.parentHash(), numbered, h.roots(), h.gasUsed(), h.bloom());
+        Transaction transaction =
+                new Transaction(
+                        TransactionType.LEGACY,
+                        null,
+                        0,
+                        Transaction.Fees.legacy(21_000, Word.ONE),
+                        new Transaction.Call(Address.ZERO, Word.ZERO, Bytes.EMPTY),
+                        Transaction.Extras.NONE,
+                        Signature.NONE);
+        RecoveredTransaction any =
+                new RecoveredTransaction(transaction, Address.ZERO, Hash.ZERO, Bytes.EMPTY);
+        return new SealedBlock(
+                header, Hash.ZERO, Collections.nCopies(count, any), List.of(), genesis.range());
+    }
+}
