@@ -26,9 +26,9 @@ public final class NodeHistory {
         final NodeImages images;
         volatile @Nullable ReverseDiff above;
 
-        ReverseDiff(long number, List<NodeChange> changes) {
+        ReverseDiff(long number, List<NodeChange> changes, ImageSlabs slabs) {
             this.number = number;
-            this.images = new NodeImages(changes);
+            this.images = new NodeImages(changes, slabs);
         }
     }
 
@@ -36,6 +36,7 @@ public final class NodeHistory {
     private final SettledState heights;
     private final int window;
     private final long bytesMax;
+    private final ImageSlabs slabs = new ImageSlabs();
     private final Map<Long, ReverseDiff> diffs = new ConcurrentHashMap<>();
     private ReverseDiff newest;
     private long oldest;
@@ -55,7 +56,7 @@ public final class NodeHistory {
         this.heights = heights;
         this.window = window;
         this.bytesMax = bytesMax;
-        this.newest = new ReverseDiff(heights.height(), List.of());
+        this.newest = new ReverseDiff(heights.height(), List.of(), slabs);
         this.oldest = newest.number;
         diffs.put(oldest, newest);
     }
@@ -66,7 +67,7 @@ public final class NodeHistory {
             throw new IllegalArgumentException(
                     "nodes of block " + number + " after those of block " + newest.number);
         }
-        ReverseDiff diff = new ReverseDiff(number, changes);
+        ReverseDiff diff = new ReverseDiff(number, changes, slabs);
         bytes += diff.images.bytes();
         // Publishes the diff, complete: it is only read from here on.
         newest.above = diff;
