@@ -12,6 +12,7 @@ import io.kaizen.exec.trie.TrieNodes;
 import io.kaizen.exec.trie.TrieUpdate;
 import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.history.NodeHistory;
+import io.kaizen.journal.history.NodesGoneException;
 import io.kaizen.journal.history.StateHistory;
 import io.kaizen.journal.store.StateStore;
 import java.util.List;
@@ -200,9 +201,15 @@ public final class ChainStore implements AutoCloseable {
         public @Nullable AccountProof proof(long number, Address address, List<Word> slots) {
             SealedBlock block = block(number);
             TrieNodes nodes = block == null ? null : chain.nodes.at(number);
-            return nodes == null || block == null
-                    ? null
-                    : ProofBuilder.prove(nodes, block.header().stateRoot(), address, slots);
+            if (nodes == null || block == null) {
+                return null;
+            }
+            try {
+                return ProofBuilder.prove(nodes, block.header().stateRoot(), address, slots);
+            } catch (NodesGoneException late) {
+                // The block left the window meanwhile: as if it had been asked for later.
+                return null;
+            }
         }
     }
 }

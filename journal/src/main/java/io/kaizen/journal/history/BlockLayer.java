@@ -106,6 +106,11 @@ public final class BlockLayer {
         map.put(key, new Version<>(position, after, older));
     }
 
+    /** How many the block changed, once it is closed. */
+    int locations() {
+        return accounts.size() + slots.size();
+    }
+
     @Nullable Version<Account> account(Address address) {
         return accounts.get(address);
     }

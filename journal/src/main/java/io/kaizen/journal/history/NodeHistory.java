@@ -13,50 +13,53 @@ import org.jspecify.annotations.Nullable;
  * Trie nodes of recent blocks: the stored ones, undone by the before-images of later blocks. What
  * {@link StateHistory} is to values, without positions and without what is not yet in the store.
  *
- * <p>{@link #keep} belongs to the sealing thread, {@link #at} to any. A view holds its block's diff
- * and through it all later ones, so it stays right for as long as it is held.
+ * <p>{@link #keep} belongs to the sealing thread, {@link #at} to any. A view stays right for as
+ * long as its block is in the window, and throws {@link NodesGoneException} after that.
  */
 public final class NodeHistory {
-    /** The heap that all before-images take: some 180 blocks of 2,000 changes each. */
+    /** The memory that all before-images take: some 180 blocks of 2,000 changes each. */
     private static final long BYTES_MAX = 512L << 20;
+
+    private static final int SLAB_BYTES = 8 << 20;
 
     /** The before-images of one block's nodes. */
     private static final class ReverseDiff {
         final long number;
-        final NodeImages images;
+
+        /** Null at the beginning of the history: nothing is kept of that block. */
+        final @Nullable NodeImages images;
+
         volatile @Nullable ReverseDiff above;
 
-        ReverseDiff(long number, List<NodeChange> changes, ImageSlabs slabs) {
+        ReverseDiff(long number, @Nullable NodeImages images) {
             this.number = number;
-            this.images = new NodeImages(changes, slabs);
+            this.images = images;
         }
     }
 
     private final TrieNodes store;
     private final SettledState heights;
     private final int window;
-    private final long bytesMax;
-    private final ImageSlabs slabs = new ImageSlabs();
+    private final ImageSlabs slabs;
     private final Map<Long, ReverseDiff> diffs = new ConcurrentHashMap<>();
     private ReverseDiff newest;
     private long oldest;
-    private long bytes;
 
     /**
      * @param store the stored nodes, at the heights that {@code heights} tells
      * @param window blocks below the newest whose nodes can still be read; fewer where they changed
-     *     more than the heap for them holds
+     *     more than the memory for them holds
      */
     public NodeHistory(TrieNodes store, SettledState heights, int window) {
-        this(store, heights, window, BYTES_MAX);
+        this(store, heights, window, new ImageSlabs(BYTES_MAX, SLAB_BYTES));
     }
 
-    NodeHistory(TrieNodes store, SettledState heights, int window, long bytesMax) {
+    NodeHistory(TrieNodes store, SettledState heights, int window, ImageSlabs slabs) {
         this.store = store;
         this.heights = heights;
         this.window = window;
-        this.bytesMax = bytesMax;
-        this.newest = new ReverseDiff(heights.height(), List.of(), slabs);
+        this.slabs = slabs;
+        this.newest = new ReverseDiff(heights.height(), null);
         this.oldest = newest.number;
         diffs.put(oldest, newest);
     }
@@ -67,15 +70,23 @@ public final class NodeHistory {
             throw new IllegalArgumentException(
                     "nodes of block " + number + " after those of block " + newest.number);
         }
-        ReverseDiff diff = new ReverseDiff(number, changes, slabs);
-        bytes += diff.images.bytes();
+        int length = NodeImages.length(changes);
+        while (oldest < number - window || (oldest < number - 1 && !slabs.hasRoom(length))) {
+            letGo();
+        }
+        ReverseDiff diff = new ReverseDiff(number, new NodeImages(changes, slabs.take(length)));
         // Publishes the diff, complete: it is only read from here on.
         newest.above = diff;
         newest = diff;
         diffs.put(number, diff);
-        while (oldest < number - window || (bytes > bytesMax && oldest < number)) {
-            ReverseDiff gone = diffs.remove(oldest++);
-            bytes -= gone == null ? 0 : gone.images.bytes();
+    }
+
+    /** Lets go of the oldest block: the nodes after it can still be read, those before it not. */
+    private void letGo() {
+        diffs.remove(oldest++);
+        ReverseDiff first = diffs.get(oldest);
+        if (first != null && first.images != null) {
+            slabs.giveBack(first.images.slice());
         }
     }
 
@@ -95,9 +106,10 @@ public final class NodeHistory {
         for (ReverseDiff diff = anchor.above;
                 diff != null && diff.number <= visible;
                 diff = diff.above) {
-            int place = diff.images.find(owner, path);
-            if (place >= 0) {
-                return diff.images.before(place);
+            NodeImages images = diff.images;
+            long place = images == null ? -1 : images.find(owner, path);
+            if (images != null && place >= 0) {
+                return images.before(place);
             }
         }
         return value;

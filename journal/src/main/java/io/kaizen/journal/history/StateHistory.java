@@ -10,14 +10,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #open} belongs to the executing thread, {@link #trim} to the sealing thread; views are
  * for any thread and stay right for as long as they are held. Bound: {@code retention} layers below
- * the store's height, and what the pipeline's rings allow above it.
+ * the store's height, fewer where blocks change much, and what the pipeline's rings allow above it.
  */
 public final class StateHistory {
+    /** So many blocks are kept whatever they changed. */
+    private static final int BLOCKS_MIN = 128;
+
+    /** Changed locations of all layers below the height; each takes some 250 bytes of heap. */
+    private static final int LOCATIONS_MAX = 250_000;
+
     private final SettledState store;
     private final int retention;
     private final Map<Long, BlockLayer> layers = new ConcurrentHashMap<>();
     private volatile BlockLayer newest;
     private long oldest;
+
+    /** The last block whose locations are counted, and all that are. */
+    private long counted;
+
+    private long locations;
 
     /**
      * @param store at the height where history begins
@@ -28,6 +39,7 @@ public final class StateHistory {
         this.retention = retention;
         this.newest = new BlockLayer(store.height(), null);
         this.oldest = newest.number();
+        this.counted = oldest;
         layers.put(newest.number(), newest);
     }
 
@@ -71,8 +83,13 @@ public final class StateHistory {
 
     /** Lets go of layers that have left the window. Views that hold one keep it alive. */
     public void trim() {
-        long keepFrom = store.height() - retention;
-        while (oldest < keepFrom) {
+        long height = store.height();
+        while (counted < height) {
+            locations += locations(++counted);
+        }
+        while (oldest < height - retention
+                || (oldest < height - BLOCKS_MIN && locations > LOCATIONS_MAX)) {
+            locations -= locations(oldest);
             layers.remove(oldest);
             oldest++;
             BlockLayer first = layers.get(oldest);
@@ -80,5 +97,10 @@ public final class StateHistory {
                 first.cutBelow();
             }
         }
+    }
+
+    private int locations(long number) {
+        BlockLayer layer = layers.get(number);
+        return layer == null ? 0 : layer.locations();
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Account;
@@ -242,12 +243,12 @@ class StateHistoryTest {
     }
 
     @Test
-    void theWindowOfNodesIsShorterWhereTheyWouldTakeTooMuchHeap() {
+    void theWindowOfNodesIsShorterWhereTheyWouldTakeTooMuchMemory() {
         MemoryStateStore settled = new MemoryStateStore();
         settled.apply(0, Effects.NONE, List.of());
         Hash owner = Hash.keccak(new byte[] {3});
         // Two blocks fit, of one node with 1,000 bytes each.
-        NodeHistory kept = new NodeHistory(settled, settled, 100, 3_000);
+        NodeHistory kept = new NodeHistory(settled, settled, 100, new ImageSlabs(2_400, 1_200));
         TrieNodes held = null;
         for (int number = 1; number <= 20; number++) {
             NodeChange change =
@@ -256,9 +257,12 @@ class StateHistoryTest {
             settled.apply(number, Effects.NONE, List.of(change));
             held = number == 5 ? kept.at(5) : held;
         }
-        assertNull(kept.at(18));
-        for (int number : new int[] {5, 19, 20}) {
-            TrieNodes at = number == 5 ? held : kept.at(number);
+        assertNull(kept.at(17));
+        TrieNodes late = held;
+        assertNotNull(late);
+        assertThrows(NodesGoneException.class, () -> late.get(owner, NodePath.ROOT));
+        for (int number : new int[] {18, 19, 20}) {
+            TrieNodes at = kept.at(number);
             assertNotNull(at);
             byte[] node = at.get(owner, NodePath.ROOT);
             assertNotNull(node);
