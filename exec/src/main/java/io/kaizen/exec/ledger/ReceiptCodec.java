@@ -46,7 +46,7 @@ public final class ReceiptCodec {
         }
         writer.list(mark);
         if (receipt.type() != TransactionType.LEGACY) {
-            writer.raw(new byte[] {(byte) receipt.type().id()}, 0, 1);
+            writer.octet(receipt.type().id());
         }
     }
 

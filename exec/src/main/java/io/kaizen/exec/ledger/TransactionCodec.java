@@ -66,7 +66,7 @@ public final class TransactionCodec {
         out.word(tx.signature().yParity());
         writeTypedBody(out, tx);
         out.list(mark);
-        out.raw(new byte[] {(byte) tx.type().id()}, 0, 1);
+        out.octet(tx.type().id());
         return out.toBytes();
     }
 
@@ -85,9 +85,9 @@ public final class TransactionCodec {
         } else {
             writeTypedBody(out, tx);
             out.list(mark);
-            out.raw(new byte[] {(byte) tx.type().id()}, 0, 1);
+            out.octet(tx.type().id());
         }
-        return Keccak256.hash(out.toArray());
+        return Keccak256.hash(out.array(), out.start(), out.mark());
     }
 
     /** The transaction with its signature by the key. */
@@ -129,8 +129,8 @@ public final class TransactionCodec {
         out.address(authorization.address());
         out.word(authorization.chainId());
         out.list(mark);
-        out.raw(new byte[] {AUTHORIZATION_MAGIC}, 0, 1);
-        return Keccak256.hash(out.toArray());
+        out.octet(AUTHORIZATION_MAGIC);
+        return Keccak256.hash(out.array(), out.start(), out.mark());
     }
 
     private static @Nullable Address recover(byte[] digest, Signature signature) {

@@ -140,6 +140,12 @@ public final class RlpWriter {
         System.arraycopy(value, offset, buffer, start, length);
     }
 
+    /** One byte as it is: a type before a payload. */
+    public void octet(int value) {
+        reserve(1);
+        buffer[--start] = (byte) value;
+    }
+
     public void raw(Bytes value) {
         raw(value.array(), 0, value.size());
     }
@@ -148,9 +154,15 @@ public final class RlpWriter {
         return Arrays.copyOfRange(buffer, start, buffer.length);
     }
 
-    /** Copies what was written to {@code target[offset, offset + mark())}. */
-    public void copyTo(byte[] target, int offset) {
-        System.arraycopy(buffer, start, target, offset, mark());
+    /**
+     * The buffer: what was written is {@code [start(), start() + mark())}, until the next write.
+     */
+    public byte[] array() {
+        return buffer;
+    }
+
+    public int start() {
+        return start;
     }
 
     public Bytes toBytes() {

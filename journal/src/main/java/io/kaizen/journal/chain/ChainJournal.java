@@ -90,11 +90,11 @@ public final class ChainJournal implements BlockLog {
         }
         record.reset(RecordFrame.RECORD_BYTES_MAX);
         BlockRecordCodec.write(block, effects, record);
-        byte[] frame = RecordFrame.wrap(block.number(), record);
+        RecordFrame.wrap(block.number(), record);
         try (DocumentContext document = appender.writingDocument()) {
             boolean whole = false;
             try {
-                files.bytes(document).write(frame);
+                files.bytes(document).write(record.array(), record.start(), record.mark());
                 whole = true;
             } finally {
                 if (!whole) {

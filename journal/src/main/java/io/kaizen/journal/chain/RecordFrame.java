@@ -32,18 +32,22 @@ final class RecordFrame {
 
     private RecordFrame() {}
 
-    static byte[] wrap(long number, RlpWriter payload) {
+    /** Puts the frame's head before the payload that the writer holds. */
+    static void wrap(long number, RlpWriter payload) {
         int length = PAYLOAD + payload.mark();
         if (length > RECORD_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "record of block " + number + " has " + length + " bytes, max 16 MiB");
         }
-        byte[] frame = new byte[length];
-        ByteBuffer view = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] head = new byte[PAYLOAD];
+        ByteBuffer view = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
         view.putInt(length).putShort((short) VERSION).putShort((short) KIND_BLOCK).putLong(number);
-        payload.copyTo(frame, PAYLOAD);
-        view.putInt(CRC, crc(frame));
-        return frame;
+        CRC32C crc = new CRC32C();
+        crc.update(head, 0, CRC);
+        crc.update(head, FLAGS, PAYLOAD - FLAGS);
+        crc.update(payload.array(), payload.start(), payload.mark());
+        view.putInt(CRC, (int) crc.getValue());
+        payload.raw(head, 0, PAYLOAD);
     }
 
     /** What keeps the bytes from being a whole block record; null if nothing does. */
