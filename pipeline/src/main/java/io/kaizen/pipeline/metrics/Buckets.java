@@ -41,8 +41,8 @@ public final class Buckets {
         return bound < 0 ? Long.MAX_VALUE : bound;
     }
 
-    /** The last bucket with values up to two to the power of {@code k}, from 2. */
+    /** The last bucket with values up to two to the power of {@code k}. */
     public static int lastUpTo(int k) {
-        return PER_OCTAVE * (k - 1) - 1;
+        return k < PER_OCTAVE_BITS ? (1 << k) - 1 : PER_OCTAVE * (k - 1) - 1;
     }
 }

@@ -60,7 +60,7 @@ public record Distribution(long[] counts, long sum) {
         return 0;
     }
 
-    /** Values up to two to the power of {@code k}, from 2. */
+    /** Values up to two to the power of {@code k}. */
     public long countUpTo(int k) {
         long count = 0;
         for (int i = 0; i <= Buckets.lastUpTo(k); i++) {
