@@ -11,6 +11,7 @@ import io.kaizen.pipeline.pool.TransactionStatus;
 import io.kaizen.pipeline.publish.Broadcast;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /** The pipeline's figures as meters. Counters come against the flow: see {@link MeterBook}. */
@@ -198,7 +199,7 @@ public final class PipelineMeters {
                 pipeline.ordering()::admittedCount);
         tallies(
                 "kaizen_transactions_refused_total",
-                "Transactions that were refused.",
+                "Transactions that were turned away: at the intake ring, by decoding, by the pool.",
                 EnumSet.allOf(Refusal.class),
                 this::refused,
                 "reason");
@@ -281,11 +282,11 @@ public final class PipelineMeters {
         }
     }
 
-    private void pool(String state, java.util.function.LongSupplier count) {
+    private void pool(String state, LongSupplier count) {
         book.gauge(
                 "kaizen_pool_transactions",
-                "Transactions that could be ordered, wait behind a gap of nonces, or have their"
-                        + " place and are not yet published.",
+                "Transactions that can be ordered (pending), wait behind a gap of nonces (queued), or"
+                        + " have their place and are not yet published (in_flight).",
                 count::getAsLong,
                 "state",
                 state);
