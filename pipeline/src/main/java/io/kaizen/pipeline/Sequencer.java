@@ -17,6 +17,8 @@ import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.history.StateHistory;
 import io.kaizen.journal.order.OrderDamageException;
 import io.kaizen.journal.order.OrderJournal;
+import io.kaizen.pipeline.PipelineMetrics.Ring;
+import io.kaizen.pipeline.execute.ExecuteMeter;
 import io.kaizen.pipeline.execute.ExecuteStage;
 import io.kaizen.pipeline.execute.ExecuteWorker;
 import io.kaizen.pipeline.execute.ParentHashes;
@@ -24,6 +26,7 @@ import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.Decoder;
 import io.kaizen.pipeline.intake.Intake;
 import io.kaizen.pipeline.intake.RecoverStage;
+import io.kaizen.pipeline.metrics.StageMeter;
 import io.kaizen.pipeline.pool.PoolView;
 import io.kaizen.pipeline.pool.TransactionPool;
 import io.kaizen.pipeline.pool.TransactionStatus;
@@ -33,10 +36,13 @@ import io.kaizen.pipeline.publish.PendingView;
 import io.kaizen.pipeline.publish.Preconfirmation;
 import io.kaizen.pipeline.publish.PublishStage;
 import io.kaizen.pipeline.publish.ResultEvent;
+import io.kaizen.pipeline.seal.SealMeter;
 import io.kaizen.pipeline.seal.SealStage;
 import io.kaizen.pipeline.sequence.BlockWriter;
+import io.kaizen.pipeline.sequence.JournalMeter;
 import io.kaizen.pipeline.sequence.JournalStage;
 import io.kaizen.pipeline.sequence.OrderRing;
+import io.kaizen.pipeline.sequence.OrderingMeter;
 import io.kaizen.pipeline.sequence.OrderingStage;
 import io.kaizen.pipeline.sequence.Progress;
 import io.kaizen.pipeline.sequence.Published;
@@ -90,6 +96,7 @@ public final class Sequencer implements Ledger, AutoCloseable {
     private final PublishStage publisher;
     private final Recovery recovery;
     private final StageThreads threads;
+    private final PipelineMetrics metrics;
     private volatile boolean started;
     private volatile boolean stopping;
 
@@ -139,22 +146,34 @@ public final class Sequencer implements Ledger, AutoCloseable {
                         ResultEvent::new, settings.rings().result(), new YieldingWaitStrategy());
         this.blocks = new BlockWriter(orderRing, settings.blocks(), progress, intake, clock);
         this.recovery = new Recovery(journal, orderRing, blocks, progress, chain.view().head());
+        OrderingMeter orderingMeter = new OrderingMeter(clock);
         this.ordering =
                 new OrderingStage(
-                        recovery, intake, pool, orderRing, blocks, progress, history, admitted);
+                        recovery,
+                        intake,
+                        pool,
+                        orderRing,
+                        blocks,
+                        progress,
+                        history,
+                        admitted,
+                        orderingMeter);
+        JournalMeter journalMeter = new JournalMeter(clock);
         JournalStage journalStage =
                 new JournalStage(
                         orderRing,
                         journal,
                         mapping.sync(),
                         mapping.waiting().gatherNs(),
-                        publishBell);
+                        publishBell,
+                        journalMeter);
         this.executor =
                 new ParallelExecutor(
                         settings.execution(),
                         () -> new TransactionProcessor(Revision.OSAKA, settings.chainId()),
                         System::nanoTime);
         List<Doorbell> workerBells = bells(mapping.executeWorkers());
+        ExecuteMeter executeMeter = new ExecuteMeter(clock);
         ExecuteStage execute =
                 new ExecuteStage(
                         orderRing,
@@ -164,7 +183,9 @@ public final class Sequencer implements Ledger, AutoCloseable {
                         hashes,
                         progress,
                         publishBell,
-                        workerBells);
+                        workerBells,
+                        executeMeter);
+        StageMeter publishMeter = new StageMeter(clock);
         this.publisher =
                 new PublishStage(
                         orderRing,
@@ -172,7 +193,9 @@ public final class Sequencer implements Ledger, AutoCloseable {
                         hashes,
                         progress,
                         preconfirmations,
-                        List.of(sealBell, orderBell));
+                        List.of(sealBell, orderBell),
+                        publishMeter);
+        SealMeter sealMeter = new SealMeter(clock);
         SealStage seal =
                 new SealStage(
                         results,
@@ -182,7 +205,31 @@ public final class Sequencer implements Ledger, AutoCloseable {
                         pool,
                         progress,
                         sealedBlocks,
-                        List.of(orderBell, publishBell));
+                        List.of(orderBell, publishBell),
+                        sealMeter);
+        this.metrics =
+                new PipelineMetrics(
+                        intake.meter(),
+                        intake.workers(),
+                        orderingMeter,
+                        orderRing.transactions(),
+                        pool.ends(),
+                        journalMeter,
+                        executeMeter,
+                        executor,
+                        publishMeter,
+                        sealMeter,
+                        progress::sealedBlock,
+                        List.of(
+                                new Ring("intake", intake.capacity(), intake::depth),
+                                new Ring("order", orderRing.capacity(), orderRing::depth),
+                                new Ring(
+                                        "result",
+                                        results.getBufferSize(),
+                                        () ->
+                                                results.getBufferSize()
+                                                        - results.remainingCapacity())),
+                        List.of(sealedBlocks, preconfirmations, admitted));
 
         this.threads =
                 new StageThreads(broken -> {
@@ -290,6 +337,11 @@ public final class Sequencer implements Ledger, AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** What the stages record. */
+    public PipelineMetrics metrics() {
+        return metrics;
     }
 
     @Override

@@ -7,13 +7,17 @@ import io.kaizen.exec.crypto.Secp256k1;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.perf.load.LatencyRun;
 import io.kaizen.perf.load.LoadRun;
+import io.kaizen.perf.load.Scrape;
 import io.kaizen.perf.load.Target;
 import io.kaizen.perf.load.Workload;
 import io.kaizen.perf.load.Workload.Sender;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,11 +65,28 @@ final class BenchCommand {
                 description = "seed of keys and recipients; default: a new one, which is printed")
         long seed = System.nanoTime();
 
+        @Option(
+                names = "--metrics",
+                paramLabel = "URL",
+                description = {
+                    "of a Kaizen node's meters (http://127.0.0.1:9545/metrics): prints by how much",
+                    "its counters grew meanwhile"
+                })
+        @Nullable URI metrics;
+
+        /** The meters now, where they are asked for. */
+        @Nullable Scrape scrape() throws IOException, InterruptedException {
+            return metrics == null ? null : Scrape.fetch(metrics);
+        }
+
         /**
          * @throws ParameterException for an option that says nothing useful
          */
         Sender funder(CommandLine command) {
             Usage.requireNode(command, "--rpc", rpc);
+            if (metrics != null && !List.of("http", "https").contains(metrics.getScheme())) {
+                throw new ParameterException(command, "--metrics: not an http URL: " + metrics);
+            }
             try {
                 Bytes key =
                         funderKey.isEmpty()
@@ -146,7 +167,8 @@ final class BenchCommand {
                         serverPid,
                         shared.seed);
         try (Progress progress = Progress.of("load", "transactions", count, command.getErr())) {
-            return print(new LoadRun(plan, funder, progress::stepTo).run(), shared);
+            Scrape before = shared.scrape();
+            return print(new LoadRun(plan, funder, progress::stepTo).run(), shared, before);
         }
     }
 
@@ -206,7 +228,8 @@ final class BenchCommand {
                         shared.seed);
         int count = (int) ((seconds + warmup) * rate);
         try (Progress progress = Progress.of("latency", "transactions", count, command.getErr())) {
-            return print(new LatencyRun(plan, funder, progress::stepTo).run(), shared);
+            Scrape before = shared.scrape();
+            return print(new LatencyRun(plan, funder, progress::stepTo).run(), shared, before);
         }
     }
 
@@ -220,7 +243,12 @@ final class BenchCommand {
         }
     }
 
-    private static int print(Map<String, Object> figures, Shared shared) throws IOException {
+    private static int print(Map<String, Object> figures, Shared shared, @Nullable Scrape before)
+            throws IOException, InterruptedException {
+        Scrape after = shared.scrape();
+        if (before != null && after != null) {
+            figures.put("metrics", after.since(before));
+        }
         figures.put("rpc", shared.rpc);
         figures.put("seed", shared.seed);
         System.out.println(JSON.writeValueAsString(figures));

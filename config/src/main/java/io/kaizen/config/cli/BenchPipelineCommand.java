@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "pipeline",
         description = {
             "Measures a node in this process, from raw bytes to sealed blocks: CPU time for a",
-            "transaction beside that of one signature recovery. Prints JSON."
+            "transaction beside that of one signature recovery, and what each stage did.",
+            "Prints JSON."
         },
         mixinStandardHelpOptions = true)
 final class BenchPipelineCommand implements Callable<Integer> {
@@ -79,7 +80,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 overrides.over(
                         Settings.defaults()
                                 .withOption(Keys.DATA_DIR, dataDir)
-                                .with(Keys.RPC_PORT, "0"));
+                                .with(Keys.RPC_PORT, "0")
+                                .with(Keys.METRICS_ENABLED, "false"));
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Map<String, Object> figures;
         try (KaizenNode node = KaizenNode.start(settings, "bench", failure::set);
@@ -91,6 +93,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     new PipelineRun(
                                     plan,
                                     node.ledger(),
+                                    node.metrics(),
                                     Word.of(settings.get(Keys.CHAIN_ID)),
                                     new Sender(rich.address(), rich.secretKey()))
                             .run(progress::stepTo);

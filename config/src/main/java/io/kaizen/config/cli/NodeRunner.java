@@ -7,7 +7,9 @@ import io.kaizen.config.node.KaizenNode;
 import io.kaizen.config.settings.Keys;
 import io.kaizen.config.settings.Settings;
 import io.kaizen.config.settings.SettingsException;
+import io.kaizen.ingress.metrics.MetricsServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +58,16 @@ final class NodeRunner {
     static String urls(KaizenNode node) {
         String address =
                 node.rpcAddress().getAddress().getHostAddress() + ":" + node.rpcAddress().getPort();
-        return "  HTTP       http://%s%n  WebSocket  ws://%s%n".formatted(address, address);
+        String urls = "  HTTP       http://%s%n  WebSocket  ws://%s%n".formatted(address, address);
+        InetSocketAddress metrics = node.metricsAddress();
+        return metrics == null
+                ? urls
+                : urls
+                        + "  Metrics    http://%s:%d%s%n"
+                                .formatted(
+                                        metrics.getAddress().getHostAddress(),
+                                        metrics.getPort(),
+                                        MetricsServer.PATH);
     }
 
     /** Closes the node, or leaves no temporary folder where it had not yet started. */

@@ -5,6 +5,11 @@ import io.kaizen.config.settings.Keys;
 import io.kaizen.config.settings.NodeSettings;
 import io.kaizen.config.settings.Settings;
 import io.kaizen.exec.trie.TrieWorkers;
+import io.kaizen.ingress.metrics.JvmMeters;
+import io.kaizen.ingress.metrics.MeterBook;
+import io.kaizen.ingress.metrics.MetricsServer;
+import io.kaizen.ingress.metrics.PipelineMeters;
+import io.kaizen.ingress.metrics.RpcMeters;
 import io.kaizen.ingress.rpc.Finality;
 import io.kaizen.ingress.transport.RpcServer;
 import io.kaizen.journal.chain.ChainJournal;
@@ -13,6 +18,7 @@ import io.kaizen.journal.chain.Genesis;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.store.MapStateStore;
 import io.kaizen.journal.store.StoreSizing;
+import io.kaizen.pipeline.PipelineMetrics;
 import io.kaizen.pipeline.Sequencer;
 import io.kaizen.pipeline.publish.Ledger;
 import java.io.IOException;
@@ -23,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +49,7 @@ public final class KaizenNode implements AutoCloseable {
     private final List<DevAccount> accounts;
     private final Sequencer sequencer;
     private final InetSocketAddress rpcAddress;
+    private final @Nullable InetSocketAddress metricsAddress;
 
     private KaizenNode(
             Settings given, DataFolder folder, String client, Consumer<Throwable> onFailure)
@@ -70,6 +78,7 @@ public final class KaizenNode implements AutoCloseable {
                             Finality.GENESIS);
             parts.push(rpc);
             rpcAddress = bind(rpc, settings);
+            metricsAddress = settings.get(Keys.METRICS_ENABLED) ? meter(rpc, settings) : null;
         } catch (InterruptedException | RuntimeException failed) {
             close();
             throw failed;
@@ -101,6 +110,26 @@ public final class KaizenNode implements AutoCloseable {
             throw new IllegalStateException(
                     "RPC cannot listen on %s port %d; is another node there? Set rpc.port (--port)"
                             .formatted(settings.get(Keys.RPC_HOST), settings.get(Keys.RPC_PORT)),
+                    refused);
+        }
+    }
+
+    private InetSocketAddress meter(RpcServer rpc, Settings settings) {
+        MetricsServer.Config config = NodeSettings.metrics(settings);
+        MeterBook book = new MeterBook();
+        parts.push(book);
+        PipelineMeters.bind(book, sequencer.metrics());
+        RpcMeters.bind(book, rpc);
+        parts.push(JvmMeters.bind(book));
+        MetricsServer server = new MetricsServer(config, book);
+        parts.push(server);
+        try {
+            return server.start();
+        } catch (RuntimeException refused) {
+            throw new IllegalStateException(
+                    ("metrics cannot listen on %s port %d; is another node there?"
+                                    + " Set metrics.port, or metrics.enabled to false (--set)")
+                            .formatted(config.host(), config.port()),
                     refused);
         }
     }
@@ -145,6 +174,16 @@ public final class KaizenNode implements AutoCloseable {
 
     public List<DevAccount> accounts() {
         return accounts;
+    }
+
+    /** What the stages record. */
+    public PipelineMetrics metrics() {
+        return sequencer.metrics();
+    }
+
+    /** Where the meters are served; null where they are not. */
+    public @Nullable InetSocketAddress metricsAddress() {
+        return metricsAddress;
     }
 
     /** Where RPC is served. */

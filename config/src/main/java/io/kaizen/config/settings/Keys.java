@@ -196,6 +196,23 @@ public final class Keys {
     public static final Key<List<String>> RPC_CORS =
             Key.texts("rpc.cors-origins", "*", "origins that browsers may call from");
 
+    public static final Key<Boolean> METRICS_ENABLED =
+            Key.flag("metrics.enabled", "true", "serve GET /metrics for Prometheus");
+    public static final Key<String> METRICS_HOST =
+            Key.text("metrics.host", "127.0.0.1", "address the metrics port listens on");
+    public static final Key<Integer> METRICS_PORT =
+            Key.integer(
+                    "metrics.port",
+                    -1,
+                    -1,
+                    65_535,
+                    "port of GET /metrics; 0: any free; -1: 1000 above rpc.port, so 9545");
+    public static final Key<List<String>> METRICS_HOSTS =
+            Key.texts(
+                    "metrics.hosts",
+                    "localhost",
+                    "names that a scrape's Host header may carry beside addresses; *: any");
+
     public static final Key<String> LOG_LEVEL =
             new Key<>(
                     "log.level",
@@ -252,6 +269,10 @@ public final class Keys {
                     RPC_CALL_GAS,
                     RPC_CALL_TIMEOUT,
                     RPC_CORS,
+                    METRICS_ENABLED,
+                    METRICS_HOST,
+                    METRICS_PORT,
+                    METRICS_HOSTS,
                     LOG_LEVEL);
 
     private Keys() {}

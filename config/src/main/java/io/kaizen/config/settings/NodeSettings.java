@@ -5,6 +5,7 @@ import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.parallel.ParallelExecutor;
 import io.kaizen.ingress.limit.RpcLimits;
+import io.kaizen.ingress.metrics.MetricsServer;
 import io.kaizen.ingress.transport.AccessPolicy;
 import io.kaizen.ingress.transport.RpcConfig;
 import io.kaizen.pipeline.PipelineSettings;
@@ -26,6 +27,9 @@ public final class NodeSettings {
 
     /** Recovering a sender costs many times a transfer's execution: most cores belong to that. */
     private static final int EXECUTORS_MAX = 7;
+
+    private static final int METRICS_ABOVE_RPC = 1_000;
+    private static final int PORT_MAX = 65_535;
 
     private NodeSettings() {}
 
@@ -116,6 +120,29 @@ public final class NodeSettings {
                         SUGGESTED_TIP,
                         accounts.stream().map(DevAccount::secretKey).toList()),
                 limits);
+    }
+
+    /** Where the meters are served. */
+    public static MetricsServer.Config metrics(Settings settings) {
+        return new MetricsServer.Config(
+                settings.get(Keys.METRICS_HOST),
+                metricsPort(settings),
+                new AccessPolicy(Set.of(), Set.copyOf(settings.get(Keys.METRICS_HOSTS))));
+    }
+
+    /** Beside the RPC port unless it is set: nodes that do not share the one do not the other. */
+    private static int metricsPort(Settings settings) {
+        int set = settings.get(Keys.METRICS_PORT);
+        int rpc = settings.get(Keys.RPC_PORT);
+        if (set >= 0 || rpc == 0) {
+            return Math.max(set, 0);
+        }
+        if (rpc + METRICS_ABOVE_RPC > PORT_MAX) {
+            throw new SettingsException(
+                    "setting rpc.port = \"%d\" has no port %d above it: set metrics.port"
+                            .formatted(rpc, METRICS_ABOVE_RPC));
+        }
+        return rpc + METRICS_ABOVE_RPC;
     }
 
     private static RpcLimits.Wire wire(Settings settings) {

@@ -137,6 +137,18 @@ class CommandLineTest {
     }
 
     @Test
+    void aMetricsPortThatIsTakenIsNamedAndTheWayOut() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Outcome outcome = run("dev", "--port", "0", "--set", "metrics.port=" + port);
+            assertEquals(1, outcome.exit(), outcome.err());
+            String said = "metrics cannot listen on 127.0.0.1 port " + port;
+            assertTrue(outcome.err().contains(said), outcome.err());
+            assertTrue(outcome.err().contains("metrics.enabled"), outcome.err());
+        }
+    }
+
+    @Test
     void aFolderThatAnotherNodeHasOpenIsRefused() throws IOException {
         Path data = folder.resolve("data");
         try (var journal =
@@ -184,6 +196,7 @@ class CommandLineTest {
                 "bench load     | --rate NaN           | --rate NaN: not a positive number",
                 "bench load     | --rpc ftp://x        | --rpc: not an http or ws URL: ftp://x",
                 "bench load     | --funder-key zz      | --funder-key: not a hexadecimal digit",
+                "bench load     | --metrics ftp://x    | --metrics: not an http URL: ftp://x",
                 "bench latency  | --rate 0             | --rate 0.0: not a positive number",
                 "bench latency  | --duration 0         | --duration 0: must be at least 1",
                 "bench latency  | --warmup -1          | --warmup -1: must be at least 0",

@@ -139,4 +139,29 @@ class SettingsTest {
                 "settings file " + missing + " cannot be read",
                 assertThrows(SettingsException.class, () -> Settings.ofFile(missing)).getMessage());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8545, -1, 9545",
+        "8546, -1, 9546",
+        "0, -1, 0",
+        "8545, 0, 0",
+        "8545, 6060, 6060",
+        "64535, -1, 65535",
+        "65535, 6060, 6060"
+    })
+    void theMetricsPortLiesBesideTheRpcPortUnlessItIsSet(String rpc, String set, int port) {
+        Settings settings =
+                Settings.defaults().with(Keys.RPC_PORT, rpc).with(Keys.METRICS_PORT, set);
+        assertEquals(port, NodeSettings.metrics(settings).port());
+    }
+
+    @Test
+    void anRpcPortWithoutRoomAboveItAsksForAMetricsPort() {
+        Settings settings = Settings.defaults().with(Keys.RPC_PORT, "64536");
+        String said =
+                assertThrows(SettingsException.class, () -> NodeSettings.metrics(settings))
+                        .getMessage();
+        assertTrue(said.contains("metrics.port"), said);
+    }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Commit {
     private final HotState state;
     private boolean moved;
-    private boolean staleSlot;
+    private Conflict conflict = Conflict.TABLE;
 
     Commit(HotState state) {
         this.state = state;
@@ -32,12 +32,13 @@ final class Commit {
     /** The result of the run as it holds now; null where a read is stale. */
     @Nullable TransactionResult validated(Task task) {
         moved = false;
-        staleSlot = false;
+        conflict = Conflict.TABLE;
         if (task.generations != state.generations() || !accountsHold(task) || !slotsHold(task)) {
             return null;
         }
         for (Address address : task.storageless) {
             if (state.hasStorage(address)) {
+                conflict = Conflict.EXISTENCE;
                 return null;
             }
         }
@@ -45,9 +46,14 @@ final class Commit {
         return moved && result instanceof Executed executed ? repaired(task, executed) : result;
     }
 
-    /** Whether the last validation failed for a slot. */
-    boolean staleSlot() {
-        return staleSlot;
+    /** Why the last validation failed. */
+    Conflict conflict() {
+        return conflict;
+    }
+
+    /** Whether the run that was validated last needed a repair. */
+    boolean repaired() {
+        return moved;
     }
 
     @SuppressWarnings("ReferenceEquality") // one object is one value; others are compared by field
@@ -58,7 +64,12 @@ final class Commit {
             if (now == seen) {
                 continue;
             }
-            if (now == null || !holds((Account) now, (Account) seen, task.fields[i])) {
+            if (now == null) {
+                return false;
+            }
+            int differing = differing((Account) now, (Account) seen) & task.fields[i];
+            if (differing != 0) {
+                conflict = Conflict.ofFields(differing);
                 return false;
             }
             moved = true;
@@ -66,13 +77,13 @@ final class Commit {
         return true;
     }
 
-    private static boolean holds(Account now, Account seen, int fields) {
-        return ((fields & LiveAccount.NONCE) == 0 || now.nonce() == seen.nonce())
-                && ((fields & LiveAccount.BALANCE) == 0 || now.balance().equals(seen.balance()))
-                && ((fields & LiveAccount.CODE) == 0 || now.codeHash().equals(seen.codeHash()))
-                && ((fields & LiveAccount.EXISTENCE) == 0
-                        || AccountCell.isNone(now) == AccountCell.isNone(seen))
-                && ((fields & LiveAccount.EMPTINESS) == 0 || now.isEmpty() == seen.isEmpty());
+    /** What is not as it was seen, as bits of {@link LiveAccount}. */
+    private static int differing(Account now, Account seen) {
+        return (now.nonce() == seen.nonce() ? 0 : LiveAccount.NONCE)
+                | (now.balance().equals(seen.balance()) ? 0 : LiveAccount.BALANCE)
+                | (now.codeHash().equals(seen.codeHash()) ? 0 : LiveAccount.CODE)
+                | (AccountCell.isNone(now) == AccountCell.isNone(seen) ? 0 : LiveAccount.EXISTENCE)
+                | (now.isEmpty() == seen.isEmpty() ? 0 : LiveAccount.EMPTINESS);
     }
 
     private boolean slotsHold(Task task) {
@@ -80,7 +91,7 @@ final class Commit {
             Object now = task.slots[i].committed();
             Word seen = task.slotsSeen[i];
             if (!seen.equals(now)) {
-                staleSlot = true;
+                conflict = Conflict.STORAGE;
                 return false;
             }
         }

@@ -3,6 +3,8 @@ package io.kaizen.exec.parallel;
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.TransactionResult.Executed;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +120,20 @@ final class Governor {
                     case PARALLEL -> true;
                     case ADAPTIVE -> phase.parallel;
                 };
+    }
+
+    /** The mode, or the phase of the adaptive one. Others may read, a little late. */
+    String phase() {
+        boolean adaptive = mode == ParallelExecutor.Mode.ADAPTIVE && workers > 0;
+        String name = adaptive ? phase.name() : workers > 0 ? mode.name() : Phase.SEQUENTIAL.name();
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** All that {@link #phase()} can be. */
+    static List<String> phases() {
+        return Arrays.stream(Phase.values())
+                .map(phase -> phase.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** Whether the next transaction's dependency is predicted. */

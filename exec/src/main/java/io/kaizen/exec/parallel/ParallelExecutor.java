@@ -14,7 +14,9 @@ import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.Validation;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trace.Tracer;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class ParallelExecutor {
     private final BloomMemo blooms = new BloomMemo();
     private final Worker helper;
     private final Governor governor;
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final Counters counters = new Counters();
 
     private long head;
@@ -95,16 +98,46 @@ public final class ParallelExecutor {
     /** A runner whose every run is traced. */
     Worker worker(@Nullable Tracer tracer) {
         governor.addWorker();
-        return new Worker(window, state, processors.get(), tracer);
+        Worker worker = new Worker(window, state, processors.get(), tracer);
+        workers.add(worker);
+        return worker;
     }
 
     public Counters counters() {
         return counters;
     }
 
+    /** Runs before their turn that were given up: for lack of room, or of a hash not yet known. */
+    public long givenUp() {
+        long sum = helper.givenUp();
+        for (Worker worker : workers) {
+            sum += worker.givenUp();
+        }
+        return sum;
+    }
+
+    /** What decides between the ways now: a mode, or a phase of the adaptive one. */
+    public String phase() {
+        return governor.phase();
+    }
+
+    /** All that {@link #phase} can be. */
+    public static List<String> phases() {
+        return Governor.phases();
+    }
+
+    /** Hot locations in the young generation. */
+    public int hotLocations() {
+        return state.cells();
+    }
+
     /** Transactions that were added and not taken. */
     public int depth() {
         return (int) (tail - head);
+    }
+
+    public int windowCapacity() {
+        return window.capacity();
     }
 
     public boolean hasRoom() {
@@ -249,17 +282,18 @@ public final class ParallelExecutor {
             predictor.learn(task.template, task.dependencyRole, met);
         }
         if (result == null) {
-            counters.reexecuted++;
-            if (commit.staleSlot()) {
-                counters.staleSlots++;
+            Conflict conflict = commit.conflict();
+            counters.conflict(conflict);
+            if (conflict == Conflict.STORAGE) {
                 predictor.learnWhole(task.template, true);
-            } else {
-                counters.staleAccounts++;
             }
             task.estimate();
             return run(task);
         }
         counters.speculated++;
+        if (commit.repaired()) {
+            counters.repaired++;
+        }
         if (task.dependencyRole != Predictor.WHOLE) {
             predictor.learnWhole(task.template, false);
         }

@@ -32,6 +32,7 @@ public final class Worker {
     private final BloomMemo blooms = new BloomMemo();
     private final long[] left = new long[CHUNK];
     private long watermark;
+    private long givenUp;
 
     /**
      * @param tracer of every run, which a test may use to interleave them; null for none
@@ -74,6 +75,11 @@ public final class Worker {
             ran += runIfReady(left[i]);
         }
         return ran;
+    }
+
+    /** Runs that it gave up. Others may read, a little late. */
+    long givenUp() {
+        return givenUp;
     }
 
     private void beginChunk() {
@@ -127,6 +133,7 @@ public final class Worker {
             } else {
                 task.forget();
                 task.givenUp = true;
+                givenUp++;
                 task.ready();
             }
         }

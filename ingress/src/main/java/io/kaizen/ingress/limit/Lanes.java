@@ -63,6 +63,15 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
+    /** Payloads that wait for a thread of the lane now. Any thread. */
+    public int waiting(Lane lane) {
+        return switch (lane) {
+            case INSTANT -> 0;
+            case READ -> read.getQueue().size();
+            case HEAVY -> heavy.getQueue().size();
+        };
+    }
+
     /** For work that follows an event on a thread that must not be held up. */
     public Executor answers() {
         return answers;

@@ -34,12 +34,14 @@ public final class JsonRpcDispatcher {
     private final Lanes lanes;
     private final RpcLimits.Wire limits;
     private final Json json;
+    private final RpcMeter meter;
 
     public JsonRpcDispatcher(MethodTable methods, Lanes lanes, RpcLimits.Wire limits, Json json) {
         this.methods = methods;
         this.lanes = lanes;
         this.limits = limits;
         this.json = json;
+        this.meter = new RpcMeter(methods.names());
     }
 
     /**
@@ -57,9 +59,14 @@ public final class JsonRpcDispatcher {
         try {
             lanes.run(Lane.READ, () -> start(payload, exchange, answer));
         } catch (RpcException e) {
-            answer.complete(failure(null, e.error()));
+            answer.complete(turnAway(e.error()));
         }
         return answer;
+    }
+
+    /** What it records. */
+    public RpcMeter meter() {
+        return meter;
     }
 
     /** The error object for a payload that could not even be read. */
@@ -67,15 +74,20 @@ public final class JsonRpcDispatcher {
         return json.write(out -> writeFailure(out, id, error), limits.responseBytesMax());
     }
 
+    private byte[] turnAway(RpcError error) {
+        meter.turnedAway(error);
+        return failure(null, error);
+    }
+
     private void start(byte[] text, Exchange exchange, CompletableFuture<byte[]> answer) {
         JsonNode node = json.read(text);
         if (node == null) {
-            answer.complete(failure(null, new RpcError(RpcError.PARSE_ERROR, "parse error")));
+            answer.complete(turnAway(new RpcError(RpcError.PARSE_ERROR, "parse error")));
             return;
         }
         RpcError refusal = refusal(node);
         if (refusal != null) {
-            answer.complete(failure(null, refusal));
+            answer.complete(turnAway(refusal));
             return;
         }
         RpcCall.Payload payload = payload(node);
@@ -198,6 +210,7 @@ public final class JsonRpcDispatcher {
         RpcCall call = outcome.call;
         try {
             RpcError error = outcome.settle();
+            meter.answered(call.method(), error, System.nanoTime() - outcome.beganNs);
             if (error != null) {
                 return failure(call.id(), error);
             }
@@ -256,6 +269,7 @@ public final class JsonRpcDispatcher {
      */
     private static final class Outcome {
         private final RpcCall call;
+        private final long beganNs = System.nanoTime();
         private @Nullable RpcError error;
         private Reply.@Nullable Value value;
         private @Nullable CompletableFuture<Reply> later;

@@ -39,7 +39,8 @@ public record AccessPolicy(Set<String> origins, Set<String> hosts) {
         return origin == null || allowedOrigin(origin) != null;
     }
 
-    boolean allowsHost(@Nullable String hostHeader) {
+    /** Whether the Host header names this server; without one the client is no browser. */
+    public boolean allowsHost(@Nullable String hostHeader) {
         if (hostHeader == null || hosts.contains(ANY)) {
             return true;
         }

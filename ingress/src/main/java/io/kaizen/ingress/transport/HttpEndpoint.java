@@ -4,6 +4,7 @@ import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.rpc.Exchange;
 import io.kaizen.ingress.rpc.JsonRpcDispatcher;
 import io.kaizen.ingress.rpc.RpcError;
+import io.kaizen.ingress.rpc.RpcMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -29,6 +30,7 @@ final class HttpEndpoint {
     private final AccessPolicy access;
     private final RpcLimits.Wire limits;
     private final String page;
+    private final RpcMeter.Traffic traffic;
 
     HttpEndpoint(
             JsonRpcDispatcher dispatcher, AccessPolicy access, RpcLimits.Wire limits, String page) {
@@ -36,6 +38,7 @@ final class HttpEndpoint {
         this.access = access;
         this.limits = limits;
         this.page = page;
+        this.traffic = dispatcher.meter().traffic(RpcMeter.Transport.HTTP);
     }
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -95,7 +98,11 @@ final class HttpEndpoint {
                         text.length > limits.bodyBytesMax()
                                 ? tooLarge(response)
                                 : Mono.fromFuture(dispatcher.dispatch(text, exchange))
-                                        .flatMap(answer -> json(response, answer)));
+                                        .flatMap(answer -> {
+                                            traffic.received().add(text.length);
+                                            traffic.sent().add(answer.length);
+                                            return json(response, answer);
+                                        }));
     }
 
     private static boolean isJson(@Nullable String contentType) {

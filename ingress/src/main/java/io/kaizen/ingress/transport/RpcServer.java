@@ -19,6 +19,7 @@ import io.kaizen.ingress.method.TxPoolMethods;
 import io.kaizen.ingress.rpc.Blocks;
 import io.kaizen.ingress.rpc.Finality;
 import io.kaizen.ingress.rpc.JsonRpcDispatcher;
+import io.kaizen.ingress.rpc.Lane;
 import io.kaizen.ingress.rpc.MethodTable;
 import io.kaizen.ingress.simulate.AccessLists;
 import io.kaizen.ingress.simulate.GasEstimator;
@@ -122,6 +123,17 @@ public final class RpcServer implements AutoCloseable {
     /** For calls from inside the process. */
     public JsonRpcDispatcher dispatcher() {
         return dispatcher;
+    }
+
+    /** Connections open now. Any thread. */
+    public int connections() {
+        // The group holds the listening channel too.
+        return Math.max(0, channels.size() - 1);
+    }
+
+    /** Payloads that wait for a thread of the lane now. Any thread. */
+    public int waiting(Lane lane) {
+        return lanes.waiting(lane);
     }
 
     /** Binds and serves. */

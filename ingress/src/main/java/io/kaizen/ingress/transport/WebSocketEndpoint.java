@@ -4,6 +4,7 @@ import io.kaizen.ingress.json.Json;
 import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.rpc.Exchange;
 import io.kaizen.ingress.rpc.JsonRpcDispatcher;
+import io.kaizen.ingress.rpc.RpcMeter;
 import io.kaizen.ingress.subscribe.Session;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -32,6 +33,8 @@ final class WebSocketEndpoint {
     private final Scheduler notifier;
     private final RpcLimits limits;
     private final Mono<Void> stopping;
+    private final RpcMeter meter;
+    private final RpcMeter.Traffic traffic;
 
     /**
      * @param stopping completes when the server closes: then every socket closes with 1001
@@ -47,10 +50,13 @@ final class WebSocketEndpoint {
         this.notifier = notifier;
         this.limits = limits;
         this.stopping = stopping;
+        this.meter = dispatcher.meter();
+        this.traffic = meter.traffic(RpcMeter.Transport.WEBSOCKET);
     }
 
     Publisher<Void> handle(WebsocketInbound in, WebsocketOutbound out) {
         Session session = new Session(json, notifier, limits);
+        meter.opened(session);
         // A payload may go on as its subscriptions after its answer, so each of those counts here.
         int open = limits.streams().callsInFlight() + limits.streams().subscriptionsPerConnection();
         Flux<WebSocketFrame> answers =
@@ -63,7 +69,8 @@ final class WebSocketEndpoint {
                 .then(
                         Mono.defer(() ->
                                 out.sendClose(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE.code())))
-                .doOnError(e -> LOG.debug("websocket ended: {}", e.toString()));
+                .doOnError(e -> LOG.debug("websocket ended: {}", e.toString()))
+                .doFinally(end -> meter.closed(session));
     }
 
     @SuppressWarnings("ReferenceEquality") // the sentinel is known by its identity
@@ -74,8 +81,13 @@ final class WebSocketEndpoint {
                             WebSocketCloseStatus.MESSAGE_TOO_BIG,
                             "message too big, max " + limits.wire().bodyBytesMax()));
         }
-        return texts(payload, session)
-                .map(text -> new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
+        traffic.received().add(payload.length);
+        return texts(payload, session).map(this::frame);
+    }
+
+    private WebSocketFrame frame(byte[] text) {
+        traffic.sent().add(text.length);
+        return new TextWebSocketFrame(Unpooled.wrappedBuffer(text));
     }
 
     private Flux<byte[]> texts(byte[] payload, Session session) {

@@ -55,6 +55,7 @@ public final class OrderJournal implements AutoCloseable {
     private long lastPosition;
     private long lastIndex;
     private long syncedPosition;
+    private long bytesAppended;
     private @Nullable Thread owner;
 
     @SuppressWarnings("unused") // through DURABLE
@@ -166,6 +167,11 @@ public final class OrderJournal implements AutoCloseable {
         DURABLE.setRelease(this, lastPosition);
     }
 
+    /** Bytes of the entries appended since it was opened. Owning thread. */
+    public long bytesAppended() {
+        return bytesAppended;
+    }
+
     /** The last position appended. Owning thread. */
     public long lastPosition() {
         return lastPosition;
@@ -225,6 +231,7 @@ public final class OrderJournal implements AutoCloseable {
             }
         }
         lastIndex = appender.lastIndexAppended();
+        bytesAppended += length;
         buffer.hash(length, lastHash);
         lastPosition = position;
         if (level == SyncLevel.NONE) {

@@ -11,6 +11,7 @@ import io.kaizen.exec.ledger.Word;
 import io.kaizen.perf.load.BenchToken;
 import io.kaizen.perf.load.Workload;
 import io.kaizen.perf.load.Workload.Sender;
+import io.kaizen.pipeline.PipelineMetrics;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.publish.Ledger;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public final class PipelineRun {
 
     private final Plan plan;
     private final Ledger ledger;
+    private final PipelineMetrics metrics;
     private final Workload workload;
     private final Sender funder;
     private final List<Sender> senders;
@@ -72,11 +74,14 @@ public final class PipelineRun {
     private Address token = Address.ZERO;
 
     /**
+     * @param metrics of the ledger's stages
      * @param funder a rich account of the ledger's
      */
-    public PipelineRun(Plan plan, Ledger ledger, Word chainId, Sender funder) {
+    public PipelineRun(
+            Plan plan, Ledger ledger, PipelineMetrics metrics, Word chainId, Sender funder) {
         this.plan = plan;
         this.ledger = ledger;
+        this.metrics = metrics;
         this.workload = new Workload(chainId, plan.seed());
         this.funder = funder;
         this.senders = workload.senders(plan.senders());
@@ -92,12 +97,14 @@ public final class PipelineRun {
         double[] perSecond = new double[plan.rounds()];
         double[] recoverUs = new double[plan.rounds()];
         ThreadCosts warm = ThreadCosts.now();
+        StageFigures before = StageFigures.of(metrics);
         for (int round = -plan.rounds(); round < plan.rounds(); round++) {
-            List<Bytes> transactions = sign();
-            double recover = recoverUs(transactions);
             if (round == 0) {
+                before = StageFigures.of(metrics);
                 warm = ThreadCosts.now();
             }
+            List<Bytes> transactions = sign();
+            double recover = recoverUs(transactions);
             long cpu = PROCESS.getProcessCpuTime() - THREADS.getCurrentThreadCpuTime();
             long began = System.nanoTime();
             submit(transactions);
@@ -127,6 +134,7 @@ public final class PipelineRun {
         figures.put("transactionsPerCpuSecond", 1e6 / cpu);
         figures.put("transactionsPerSecond", median(perSecond));
         figures.put("seed", plan.seed());
+        figures.putAll(StageFigures.of(metrics).since(before));
         return figures;
     }
 

@@ -42,6 +42,7 @@ public final class ExecuteStage implements Agent {
     private final Progress progress;
     private final Doorbell next;
     private final List<Doorbell> workers;
+    private final ExecuteMeter meter;
 
     /** The last entry that the executor knows of. */
     private long fed;
@@ -74,7 +75,8 @@ public final class ExecuteStage implements Agent {
             ParentHashes hashes,
             Progress progress,
             Doorbell next,
-            List<Doorbell> workers) {
+            List<Doorbell> workers,
+            ExecuteMeter meter) {
         this.ring = ring.execution();
         this.executor = executor;
         this.systemCalls = systemCalls;
@@ -83,6 +85,7 @@ public final class ExecuteStage implements Agent {
         this.progress = progress;
         this.next = next;
         this.workers = List.copyOf(workers);
+        this.meter = meter;
         this.fed = this.ring.released();
         this.timestamp = progress.executed().timestamp();
         this.timestampGasUsed = progress.executed().gasUsed();
@@ -90,10 +93,12 @@ public final class ExecuteStage implements Agent {
 
     @Override
     public int doWork() {
+        long began = meter.stage().begin();
         feed();
         int taken = take();
         if (taken > 0) {
             next.ring();
+            meter.stage().end(began, taken);
         } else if (ring.released() == fed) {
             executor.rest();
             return 0;
@@ -170,13 +175,21 @@ public final class ExecuteStage implements Agent {
     private void note(OrderEvent event, TransactionResult result) {
         OpenBlock opened = Objects.requireNonNull(block, "transaction outside a block");
         switch (result) {
-            case TransactionResult.Executed executed -> commit(event, opened, executed);
-            case TransactionResult.Invalid invalid ->
-                    event.transaction()
-                            .voidReason(
-                                    new VoidReason(
-                                            invalid.reason() == InvalidReason.NONCE_TOO_HIGH,
-                                            invalid.message()));
+            case TransactionResult.Executed executed -> {
+                commit(event, opened, executed);
+                meter.executed(executed.gasUsed());
+            }
+            case TransactionResult.Invalid invalid -> {
+                event.transaction()
+                        .voidReason(
+                                new VoidReason(
+                                        invalid.reason() == InvalidReason.NONCE_TOO_HIGH,
+                                        invalid.message()));
+                meter.voided(invalid.reason());
+            }
+        }
+        if (event.origin() == OrderEvent.Origin.LIVE) {
+            meter.stage().note(event.intakeTimeNs());
         }
     }
 

@@ -7,6 +7,7 @@ import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.pipeline.Doorbell;
+import io.kaizen.pipeline.metrics.StageMeter;
 import java.lang.invoke.VarHandle;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public final class Intake {
     private final EventPoller<IntakeEvent> admissionPoller;
     private final List<Doorbell> workerBells;
     private final Clock clock;
+    private final IntakeMeter meter = new IntakeMeter();
     private volatile boolean open;
     private volatile boolean broken;
     private volatile boolean ended;
@@ -48,7 +50,13 @@ public final class Intake {
         this.workers =
                 IntStream.range(0, bells.size())
                         .mapToObj(i ->
-                                new RecoverStage(i, bells.size(), ring.newPoller(), decoder, next))
+                                new RecoverStage(
+                                        i,
+                                        bells.size(),
+                                        ring.newPoller(),
+                                        decoder,
+                                        next,
+                                        new StageMeter(clock)))
                         .toList();
         Sequence[] decodedBy =
                 workers.stream().map(RecoverStage::sequence).toArray(Sequence[]::new);
@@ -63,6 +71,15 @@ public final class Intake {
     /** For the one thread that admits: yields slots whose {@link IntakeEvent#decoded} is set. */
     public EventPoller<IntakeEvent> admissionPoller() {
         return admissionPoller;
+    }
+
+    public IntakeMeter meter() {
+        return meter;
+    }
+
+    /** Slots there are. */
+    public int capacity() {
+        return ring.getBufferSize();
     }
 
     /** Slots that are taken, to be shown as queue depth. */
@@ -106,20 +123,29 @@ public final class Intake {
             if (ring.isAvailable(sequence)) {
                 IntakeEvent.Submission left = ring.get(sequence).submission();
                 if (left != null) {
-                    left.reply().complete(NOT_ACCEPTING);
+                    turnAway(left.reply());
                 }
             }
         }
     }
 
+    private void turnAway(CompletableFuture<Admission> reply) {
+        if (reply.complete(NOT_ACCEPTING)) {
+            meter.notAccepting();
+        }
+    }
+
     public CompletableFuture<Admission> submit(Bytes raw) {
+        meter.received();
         if (!open) {
+            meter.notAccepting();
             return CompletableFuture.completedFuture(NOT_ACCEPTING);
         }
         long sequence;
         try {
             sequence = ring.tryNext();
         } catch (InsufficientCapacityException full) {
+            meter.busy();
             return CompletableFuture.completedFuture(
                     new Admission.Refused(
                             Refusal.BUSY,
@@ -144,7 +170,7 @@ public final class Intake {
         }
         VarHandle.fullFence();
         if (ended) {
-            reply.complete(NOT_ACCEPTING);
+            turnAway(reply);
         }
         return reply;
     }

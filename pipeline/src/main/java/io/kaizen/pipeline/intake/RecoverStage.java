@@ -3,6 +3,7 @@ package io.kaizen.pipeline.intake;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.Sequence;
 import io.kaizen.pipeline.Doorbell;
+import io.kaizen.pipeline.metrics.StageMeter;
 import org.agrona.concurrent.Agent;
 
 /**
@@ -18,15 +19,27 @@ public final class RecoverStage implements Agent {
     private final EventPoller<IntakeEvent> poller;
     private final Decoder decoder;
     private final Doorbell next;
+    private final StageMeter meter;
     private int taken;
 
     RecoverStage(
-            int index, int count, EventPoller<IntakeEvent> poller, Decoder decoder, Doorbell next) {
+            int index,
+            int count,
+            EventPoller<IntakeEvent> poller,
+            Decoder decoder,
+            Doorbell next,
+            StageMeter meter) {
         this.index = index;
         this.count = count;
         this.poller = poller;
         this.decoder = decoder;
         this.next = next;
+        this.meter = meter;
+    }
+
+    /** What it records. */
+    public StageMeter meter() {
+        return meter;
     }
 
     Sequence sequence() {
@@ -36,9 +49,13 @@ public final class RecoverStage implements Agent {
     @Override
     public int doWork() throws Exception {
         taken = 0;
+        long began = meter.begin();
         EventPoller.PollState state = poller.poll(this::onEvent);
         if (state == EventPoller.PollState.PROCESSING) {
             next.ring();
+            if (taken > 0) {
+                meter.end(began, taken);
+            }
             return 1;
         }
         return 0;
@@ -48,6 +65,7 @@ public final class RecoverStage implements Agent {
         IntakeEvent.Submission submission = event.submission();
         if (sequence % count == index && submission != null) {
             event.decoded(decoder.decode(submission.raw()));
+            meter.note(submission.intakeTimeNs());
             taken++;
         }
         return taken < BATCH_MAX;

@@ -11,6 +11,7 @@ import io.kaizen.exec.ledger.Word;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.Decoded;
 import io.kaizen.pipeline.intake.Refusal;
+import io.kaizen.pipeline.metrics.Tallies;
 import io.kaizen.pipeline.pool.TransactionStatus.Stage;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
@@ -45,6 +46,7 @@ public final class TransactionPool {
     private final LinkedHashMap<Hash, PooledTransaction> gapped = new LinkedHashMap<>();
     private final List<SenderAccount> stalled = new ArrayList<>();
     private int waitingCount;
+    private final Tallies<Stage> ends = new Tallies<>(Stage.class);
 
     /** The highest base fee at which a stalled sender was found to pay too little. */
     private Word stalledAtBaseFee = Word.ZERO;
@@ -389,6 +391,16 @@ public final class TransactionPool {
         }
     }
 
+    /** Transactions that follow their senders' nonces without a gap. Ordering thread. */
+    public int executable() {
+        return waitingCount - gapped.size();
+    }
+
+    /** Transactions behind a gap of nonces. Ordering thread. */
+    public int gapped() {
+        return gapped.size();
+    }
+
     /** Whether any transaction could be ordered right now. */
     public boolean hasTurns() {
         return !turns.isEmpty();
@@ -496,6 +508,7 @@ public final class TransactionPool {
     }
 
     private void forget(PooledTransaction tx, Stage stage, String reason) {
+        ends.increment(stage);
         Hash hash = tx.transaction().hash();
         Long block = stage == Stage.VOID ? tx.blockNumber() : null;
         fates.add(new TransactionStatus(hash, stage, reason, block));
@@ -503,6 +516,11 @@ public final class TransactionPool {
     }
 
     // Read by any thread.
+
+    /** Admitted transactions that left without a place in a block, by how. */
+    public Tallies<Stage> ends() {
+        return ends;
+    }
 
     /** The next nonce of a sender that has transactions here; null for others. */
     public @Nullable Long pendingNonce(Address address) {

@@ -1,5 +1,6 @@
 package io.kaizen.pipeline.publish;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
@@ -22,6 +23,7 @@ public final class Broadcast<T> {
     private final int bufferMax;
     private final Scheduler scheduler;
     private final Sinks.Many<T> sink = Sinks.many().multicast().directBestEffort();
+    private final LongAdder gaps = new LongAdder();
 
     /** A subscriber fell behind by more than its buffer; the message says by how much. */
     public static final class GapException extends RuntimeException {
@@ -46,6 +48,20 @@ public final class Broadcast<T> {
         }
     }
 
+    /** Subscribers now. Any thread. */
+    public int subscribers() {
+        return sink.currentSubscriberCount();
+    }
+
+    /** Subscribers let go so far because they fell behind. Any thread. */
+    public long gaps() {
+        return gaps.sum();
+    }
+
+    public String name() {
+        return name;
+    }
+
     /** Ends every subscription. */
     public void complete() {
         Sinks.EmitResult result = sink.tryEmitComplete();
@@ -54,17 +70,16 @@ public final class Broadcast<T> {
         }
     }
 
+    private GapException gap() {
+        gaps.increment();
+        return new GapException(
+                name + ": subscriber fell behind by more than " + bufferMax + " events");
+    }
+
     public Flux<T> flux() {
         return sink.asFlux()
                 .onBackpressureBuffer(bufferMax, BufferOverflowStrategy.ERROR)
-                .onErrorMap(
-                        Exceptions::isOverflow,
-                        overflow ->
-                                new GapException(
-                                        name
-                                                + ": subscriber fell behind by more than "
-                                                + bufferMax
-                                                + " events"))
+                .onErrorMap(Exceptions::isOverflow, overflow -> gap())
                 .publishOn(scheduler, 256);
     }
 }

@@ -9,6 +9,7 @@ import io.kaizen.exec.process.BlockContext;
 import io.kaizen.exec.process.BlockHashes;
 import io.kaizen.journal.history.StateHistory;
 import io.kaizen.pipeline.Doorbell;
+import io.kaizen.pipeline.metrics.StageMeter;
 import io.kaizen.pipeline.sequence.OrderEvent;
 import io.kaizen.pipeline.sequence.OrderRing;
 import io.kaizen.pipeline.sequence.Progress;
@@ -33,6 +34,7 @@ public final class PublishStage implements Agent {
     private final Progress progress;
     private final Broadcast<Preconfirmation> preconfirmations;
     private final List<Doorbell> next;
+    private final StageMeter meter;
     private volatile PendingBlock pending;
     private int polled;
 
@@ -45,13 +47,15 @@ public final class PublishStage implements Agent {
             BlockHashes hashes,
             Progress progress,
             Broadcast<Preconfirmation> preconfirmations,
-            List<Doorbell> next) {
+            List<Doorbell> next,
+            StageMeter meter) {
         this.poller = ring.publishPoller();
         this.results = results;
         this.hashes = hashes;
         this.progress = progress;
         this.preconfirmations = preconfirmations;
         this.next = List.copyOf(next);
+        this.meter = meter;
         Progress.Released released = progress.released();
         this.pending = PendingBlock.sealed(released.blockNumber(), released.position());
     }
@@ -87,9 +91,11 @@ public final class PublishStage implements Agent {
             return 0;
         }
         polled = 0;
+        long began = meter.begin();
         poller.poll(this::onEvent);
         if (polled > 0) {
             next.forEach(Doorbell::ring);
+            meter.end(began, polled);
         }
         return polled;
     }
@@ -143,6 +149,7 @@ public final class PublishStage implements Agent {
         results.get(slot).transaction(event.position(), tx, receipt);
         results.publish(slot);
         if (event.origin() == OrderEvent.Origin.LIVE) {
+            meter.note(event.intakeTimeNs());
             preconfirmations.emit(item);
         }
     }

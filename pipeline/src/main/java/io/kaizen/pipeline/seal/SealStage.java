@@ -45,11 +45,13 @@ public final class SealStage implements Agent {
     private final Progress progress;
     private final Broadcast<SealedBlock> sealedBlocks;
     private final List<Doorbell> waiting;
+    private final SealMeter meter;
 
     private final List<RecoveredTransaction> transactions = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private @Nullable BlockOpening open;
     private long openPosition;
+    private int taken;
 
     /**
      * @param waiting rung after each batch: the stages that may have waited for the sealer
@@ -62,7 +64,8 @@ public final class SealStage implements Agent {
             TransactionPool pool,
             Progress progress,
             Broadcast<SealedBlock> sealedBlocks,
-            List<Doorbell> waiting) {
+            List<Doorbell> waiting,
+            SealMeter meter) {
         this.poller = results.newPoller();
         results.addGatingSequences(poller.getSequence());
         this.chain = chain;
@@ -72,19 +75,24 @@ public final class SealStage implements Agent {
         this.progress = progress;
         this.sealedBlocks = sealedBlocks;
         this.waiting = List.copyOf(waiting);
+        this.meter = meter;
     }
 
     @Override
     public int doWork() throws Exception {
+        long began = meter.stage().begin();
+        taken = 0;
         if (poller.poll(this::onEvent) != EventPoller.PollState.PROCESSING) {
             return 0;
         }
+        meter.stage().end(began, taken);
         // After the poll: only now are the slots free that the publisher may wait for.
         waiting.forEach(Doorbell::ring);
         return 1;
     }
 
     private boolean onEvent(ResultEvent event, long sequence, boolean endOfBatch) {
+        taken++;
         if (event.open() != null) {
             open = event.open();
             openPosition = event.position();
@@ -111,7 +119,9 @@ public final class SealStage implements Agent {
         StateView end = Objects.requireNonNull(history.at(number), "no state of block " + number);
         layer.amend(systemCalls.storeParentHash(end, opening.context(hashes)));
         Effects effects = layer.effects();
+        long began = System.nanoTime();
         PreparedRoot root = chain.prepare(effects);
+        meter.root(System.nanoTime() - began);
         Header header =
                 BlockAssembler.header(
                         parent.hash(), opening.environment(), root.root(), transactions, receipts);
@@ -122,7 +132,9 @@ public final class SealStage implements Agent {
                         transactions,
                         receipts,
                         new SealedBlock.OrderRange(openPosition, closePosition, orderHash));
+        long rooted = System.nanoTime();
         chain.seal(block, effects, root);
+        meter.sealed(block, System.nanoTime() - rooted);
         hashes.sealed(number, block.hash());
         transactions.forEach(tx -> pool.sealed(tx.hash()));
         transactions.clear();

@@ -34,21 +34,31 @@ public final class JournalStage implements Agent {
     private final SyncLevel level;
     private final Doorbell next;
     private final long gatherNs;
+    private final JournalMeter meter;
     private long syncedNs = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
     private int group;
     private int polled;
+
+    /** Appended since the last sync. */
+    private int unsynced;
 
     /**
      * @param gatherNs least time between two syncs at level GROUP, while groups are small
      */
     public JournalStage(
-            OrderRing ring, OrderJournal journal, SyncLevel level, long gatherNs, Doorbell next) {
+            OrderRing ring,
+            OrderJournal journal,
+            SyncLevel level,
+            long gatherNs,
+            Doorbell next,
+            JournalMeter meter) {
         this.gatherNs = gatherNs;
         this.poller = ring.journalPoller();
         this.available = ring::published;
         this.journal = journal;
         this.level = level;
         this.next = next;
+        this.meter = meter;
     }
 
     @Override
@@ -57,9 +67,12 @@ public final class JournalStage implements Agent {
             gather();
         }
         polled = 0;
+        long began = meter.stage().begin();
         poller.poll(this::onEvent);
         if (polled > 0) {
             next.ring();
+            meter.appended(journal.bytesAppended());
+            meter.stage().end(began, polled);
         }
         return polled;
     }
@@ -80,14 +93,40 @@ public final class JournalStage implements Agent {
         polled++;
         boolean batchEnds = endOfBatch || polled >= BATCH_MAX || level == SyncLevel.EVERY;
         if (event.origin() == OrderEvent.Origin.LIVE) {
-            append(event);
+            appendLive(event);
         }
         if (batchEnds && level == SyncLevel.GROUP) {
-            journal.sync();
-            syncedNs = System.nanoTime();
+            sync();
             group = polled;
         }
         return !batchEnds;
+    }
+
+    private void appendLive(OrderEvent event) {
+        long began = level == SyncLevel.EVERY ? System.nanoTime() : 0;
+        append(event);
+        unsynced++;
+        if (level == SyncLevel.EVERY) {
+            // The append itself syncs.
+            synced(System.nanoTime() - began);
+        }
+        if (event.kind() == OrderEvent.Kind.TRANSACTION) {
+            meter.stage().note(event.intakeTimeNs());
+        }
+    }
+
+    private void sync() {
+        long began = System.nanoTime();
+        journal.sync();
+        syncedNs = System.nanoTime();
+        synced(syncedNs - began);
+    }
+
+    private void synced(long tookNs) {
+        if (unsynced > 0) {
+            meter.synced(tookNs, unsynced);
+            unsynced = 0;
+        }
     }
 
     private void append(OrderEvent event) {

@@ -6,6 +6,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.order.BlockOpening;
 import io.kaizen.pipeline.Doorbell;
+import io.kaizen.pipeline.metrics.Tallies;
 import io.kaizen.pipeline.pool.PooledTransaction;
 import java.util.List;
 
@@ -27,6 +28,7 @@ public final class OrderRing {
     private final ExecutionReader execution;
     private final EventPoller<OrderEvent> publishPoller;
     private final List<Doorbell> readers;
+    private final Tallies<OrderEvent.Origin> transactions = new Tallies<>(OrderEvent.Origin.class);
     private boolean unannounced;
 
     /**
@@ -61,6 +63,16 @@ public final class OrderRing {
         return ring.getCursor();
     }
 
+    /** Transactions put in so far, by where they came from. Any thread. */
+    public Tallies<OrderEvent.Origin> transactions() {
+        return transactions;
+    }
+
+    /** Slots there are. */
+    public int capacity() {
+        return ring.getBufferSize();
+    }
+
     /** Slots that are taken. */
     public long depth() {
         return ring.getBufferSize() - ring.remainingCapacity();
@@ -79,6 +91,7 @@ public final class OrderRing {
     void transaction(OrderEvent.Origin origin, long position, long block, PooledTransaction tx) {
         long sequence = ring.next();
         ring.get(sequence).transaction(origin, position, block, tx);
+        transactions.increment(origin);
         publish(sequence);
     }
 

@@ -38,6 +38,7 @@ public final class OrderingStage implements Agent {
     private final Progress progress;
     private final StateHistory history;
     private final Broadcast<RecoveredTransaction> admitted;
+    private final OrderingMeter meter;
     private final ArrayDeque<PooledTransaction> inFlight = new ArrayDeque<>();
 
     /** What was last settled: the pool's reservations and the state that they lie over agree. */
@@ -55,7 +56,8 @@ public final class OrderingStage implements Agent {
             BlockWriter blocks,
             Progress progress,
             StateHistory history,
-            Broadcast<RecoveredTransaction> admitted) {
+            Broadcast<RecoveredTransaction> admitted,
+            OrderingMeter meter) {
         this.recovery = recovery;
         this.intake = intake;
         this.arrivals = intake.admissionPoller();
@@ -65,6 +67,7 @@ public final class OrderingStage implements Agent {
         this.progress = progress;
         this.history = history;
         this.admitted = admitted;
+        this.meter = meter;
         this.published = Published.newest(progress, history);
     }
 
@@ -83,12 +86,20 @@ public final class OrderingStage implements Agent {
 
     @Override
     public int doWork() throws Exception {
-        if (!recovery.isDone()) {
-            return recovery.doWork();
-        }
         if (drained) {
             return 0;
         }
+        long began = meter.stage().begin();
+        boolean recovering = !recovery.isDone();
+        int work = recovering ? recovery.doWork() : cycle();
+        if (work > 0) {
+            meter.levels(pool.executable(), pool.gapped(), inFlight.size());
+            meter.stage().end(began, recovering ? 0 : admittedCount);
+        }
+        return work;
+    }
+
+    private int cycle() throws Exception {
         int work = settle() + admit() + order();
         // An interval without transactions does not hold up the end.
         boolean wanted = blocks.isOpen() || !draining;
@@ -148,6 +159,7 @@ public final class OrderingStage implements Agent {
         // The sender may answer to a receipt that was published since the cycle began.
         settle();
         Admission verdict = judge(event.decoded(), submission.intakeTimeNs());
+        count(verdict);
         submission.reply().complete(verdict);
         if (verdict instanceof Admission.Accepted
                 && event.decoded() instanceof Decoded.Valid valid) {
@@ -156,6 +168,14 @@ public final class OrderingStage implements Agent {
         event.clear();
         admittedCount++;
         return admittedCount < BATCH_MAX;
+    }
+
+    /** Before the answer: who has it finds it counted. */
+    private void count(Admission verdict) {
+        switch (verdict) {
+            case Admission.Accepted _ -> meter.admitted();
+            case Admission.Refused refused -> meter.refused(refused.reason());
+        }
     }
 
     private Admission judge(@Nullable Decoded decoded, long intakeTimeNs) {
@@ -192,6 +212,7 @@ public final class OrderingStage implements Agent {
             pool.ordered(tx, position, blocks.number());
             inFlight.addLast(tx);
             ring.transaction(OrderEvent.Origin.LIVE, position, blocks.number(), tx);
+            meter.stage().note(tx.intakeTimeNs());
             ordered++;
         }
         return ordered;
