@@ -3,6 +3,7 @@ package io.kaizen.config.cli;
 import io.kaizen.exec.parallel.ParallelExecutor.Mode;
 import io.kaizen.perf.executor.ExecutorRun;
 import io.kaizen.perf.executor.Mix;
+import io.kaizen.perf.executor.Simulation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class BenchExecutorCommand implements Callable<Integer> {
+    /** Of what is simulated: medians are taken over so many. */
+    private static final int REPLAYS = 9;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -74,6 +78,11 @@ final class BenchExecutorCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of the choices")
     private long seed;
 
+    @Option(
+            names = "--simulate",
+            description = "also says what 2 to 32 threads would give, by a simulated schedule")
+    private boolean simulates;
+
     /** The fields are filled by picocli. */
     @SuppressWarnings("NullAway.Init")
     BenchExecutorCommand() {}
@@ -106,11 +115,16 @@ final class BenchExecutorCommand implements Callable<Integer> {
                         threads,
                         mode,
                         seed);
+        Simulation simulation = new Simulation(accounts, transactions, REPLAYS, seed);
         List<Map<String, Object>> rows = new ArrayList<>();
         try (Progress progress =
                 Progress.of("executor", "workloads", mixes.size(), spec.commandLine().getErr())) {
             for (Mix mix : mixes) {
-                rows.add(run.run(mix));
+                Map<String, Object> row = run.run(mix);
+                if (simulates) {
+                    row.put("simulated", simulation.run(mix, threads, (double) row.get("speedup")));
+                }
+                rows.add(row);
                 progress.stepTo(rows.size());
             }
         }

@@ -14,28 +14,50 @@ import org.jspecify.annotations.Nullable;
  * executor ran empty counts for nothing.
  *
  * <pre>
- *   SEQUENTIAL ──pause over──▶ PROBE ──promises enough──▶ SETTLE ──▶ PARALLEL ⇄ CHECK
- *       ▲                        │                                     │          │
- *       └── a longer pause ◀─────┴──────────── no better ◀─────────────┴──────────┘
+ *   SEQUENTIAL ──▶ PROBE ──promises, affordable──▶ SETTLE ──▶ TRIAL ──better──▶ PARALLEL
+ *       ▲            │                              ▲ │          │ no better        │ by count, or
+ *       ├── not so ──┘                 still better │ └──────────┴───────┬──────────┘ no better
+ *       └──────────────────── no better ─────────── CHECK ◀── CHECK_SETTLE
  * </pre>
  *
- * In PROBE dependencies are predicted and nothing else; SETTLE lets the window change over; CHECK
- * measures the sequential way once in a while. Owner only.
+ * In PROBE dependencies are predicted and nothing else; SETTLE and CHECK_SETTLE let the window
+ * change over; CHECK measures the sequential way, which says what it was worth. What probes and
+ * trials may cost is for {@link TrialBudget} to say. Owner only.
  */
 final class Governor {
     static final int EPOCH = 512;
 
+    /** Transactions to the longest chain of them, from which on a trial is worth it. */
     private static final double GAIN_PREDICTED = 1.25;
+
     private static final double GAIN_KEPT = 1.03;
+
+    /** One epoch of a trial that takes so many times the reference ends it. */
+    private static final double CLEARLY_WORSE = 1.2;
+
+    /** While the window changes over, only one of the threads shows. */
+    private static final double CLEARLY_WORSE_SETTLING = 1.75;
+
+    /** What an epoch takes beyond so many times the reference is no doing of a trial. */
+    private static final double OUTLIER = 4;
+
+    /** A load whose figures differ by so much is another one. */
+    private static final double CHANGED = 1.5;
+
+    /** Beyond this, how parallel a load is makes no difference. */
+    private static final double PARALLELISM_MAX = 8;
+
     private static final int CHECKS = 3;
-    private static final int PAUSE_MIN = 4;
-    private static final int PAUSE_MAX = 128;
-    private static final int CHECK_EVERY = 128;
+    private static final int FIRST_PROBE = 4;
+    private static final int PROBE_EVERY = 32;
+    private static final int CHECK_EVERY_MIN = 24;
+    private static final int CHECK_EVERY_MAX = 192;
 
     private enum Phase {
         SEQUENTIAL(false, false, false),
         PROBE(true, false, false),
         SETTLE(true, true, true),
+        TRIAL(true, true, false),
         PARALLEL(true, true, false),
         CHECK_SETTLE(false, false, true),
         CHECK(false, false, false);
@@ -50,6 +72,23 @@ final class Governor {
             this.predicts = predicts;
             this.parallel = parallel;
             this.settles = settles;
+        }
+    }
+
+    /** By what one load is told from another: how fast it runs alone, and what is in it. */
+    private record Load(double sequentialRate, double gasEach, double parallelism) {
+        static final Load NONE = new Load(0, 0, 0);
+
+        boolean isLike(Load other) {
+            return isLike(sequentialRate, other.sequentialRate)
+                    && isLike(gasEach, other.gasEach)
+                    && isLike(
+                            Math.min(parallelism, PARALLELISM_MAX),
+                            Math.min(other.parallelism, PARALLELISM_MAX));
+        }
+
+        private static boolean isLike(double one, double other) {
+            return one < other * CHANGED && other < one * CHANGED;
         }
     }
 
@@ -70,10 +109,24 @@ final class Governor {
 
     private final Rates sequentialRates = new Rates();
     private final Rates parallelRates = new Rates();
-    private int pause = PAUSE_MIN;
-    private int pauseLength = PAUSE_MIN;
+    private final TrialBudget budget = new TrialBudget();
+    private int untilProbe = FIRST_PROBE;
+    private int checkEvery = CHECK_EVERY_MIN;
     private int untilCheck;
     private int checks;
+
+    /** The parallel one at the end of the trial. */
+    private double usualRate;
+
+    /** The load under trial, and the one that failed last. */
+    private Load tried = Load.NONE;
+
+    private Load failed = Load.NONE;
+
+    /** What went by since the last change to the parallel way. */
+    private double parallelNs;
+
+    private double parallelGas;
 
     /** The last few rates, in nanoseconds a unit of gas; their median is what counts. */
     private static final class Rates {
@@ -88,12 +141,16 @@ final class Governor {
             count = 0;
         }
 
+        int size() {
+            return Math.min(count, last.length);
+        }
+
         boolean isFull() {
             return count >= last.length;
         }
 
         double median() {
-            double[] sorted = Arrays.copyOf(last, Math.min(count, last.length));
+            double[] sorted = Arrays.copyOf(last, size());
             Arrays.sort(sorted);
             return sorted[sorted.length / 2];
         }
@@ -163,10 +220,13 @@ final class Governor {
         deepest = Math.max(deepest, depth);
     }
 
-    /** Notes that nothing was left to take. */
+    /** Notes that nothing was left to take: whatever had to settle has. */
     void idle() {
         broken = true;
         count = 0;
+        if (phase.settles) {
+            phase = settled();
+        }
     }
 
     /** Notes a transaction taken; null where it was refused. */
@@ -184,57 +244,145 @@ final class Governor {
         }
         if (++count == (phase.settles ? Math.max(EPOCH, depths.length) : EPOCH)) {
             long now = nanoTime.getAsLong();
-            phase = after((double) (now - startNs) / Math.max(gas, 1));
+            gas = Math.max(gas, 1);
+            phase = after((double) (now - startNs));
             startNs = now;
             gas = 0;
             count = 0;
         }
     }
 
-    private Phase after(double rate) {
+    private Phase after(double ns) {
+        budget.ran(ns);
+        double rate = ns / gas;
         return switch (phase) {
             case SEQUENTIAL -> {
                 sequentialRates.add(rate);
-                if (--pause > 0) {
-                    yield Phase.SEQUENTIAL;
-                }
-                probed = 0;
-                deepest = 0;
-                yield Phase.PROBE;
+                yield --untilProbe > 0 ? Phase.SEQUENTIAL : probe();
             }
             case PROBE -> {
-                boolean promising = probed > 0 && probed >= GAIN_PREDICTED * deepest;
-                yield promising ? Phase.SETTLE : back();
+                budget.spent(withoutOutlier(ns) - gas * sequentialRates.median());
+                yield probed();
             }
             case SETTLE -> {
+                ranParallel(ns);
                 parallelRates.clear();
-                untilCheck = CHECK_EVERY;
-                yield Phase.PARALLEL;
+                if (isWorse(rate, CLEARLY_WORSE_SETTLING)) {
+                    parallelRates.add(rate);
+                    yield Phase.CHECK_SETTLE;
+                }
+                yield settled();
+            }
+            case TRIAL -> {
+                ranParallel(ns);
+                parallelRates.add(rate);
+                yield isWorse(rate, CLEARLY_WORSE) || isAnotherLoad()
+                        ? Phase.CHECK_SETTLE
+                        : tried();
             }
             case PARALLEL -> {
+                ranParallel(ns);
                 parallelRates.add(rate);
-                if (parallelRates.isFull()) {
-                    if (parallelRates.median() * GAIN_KEPT > sequentialRates.median()) {
-                        yield back();
-                    }
-                    pauseLength = PAUSE_MIN;
-                }
-                yield --untilCheck == 0 ? Phase.CHECK_SETTLE : Phase.PARALLEL;
+                yield --untilCheck == 0 || !isBetter() || isAnotherLoad()
+                        ? Phase.CHECK_SETTLE
+                        : Phase.PARALLEL;
             }
             case CHECK_SETTLE -> {
-                checks = 0;
-                yield Phase.CHECK;
+                ranParallel(ns);
+                yield settled();
             }
             case CHECK -> {
                 sequentialRates.add(rate);
-                yield ++checks < CHECKS ? Phase.CHECK : Phase.SETTLE;
+                yield ++checks < CHECKS ? Phase.CHECK : checked();
             }
         };
     }
 
-    private Phase back() {
-        pause = pauseLength;
-        pauseLength = Math.min(pauseLength * 2, PAUSE_MAX);
+    private double gasEach() {
+        return (double) gas / EPOCH;
+    }
+
+    private boolean isWorse(double rate, double times) {
+        return rate > times * sequentialRates.median();
+    }
+
+    private boolean isBetter() {
+        return parallelRates.median() * GAIN_KEPT <= sequentialRates.median();
+    }
+
+    /** Whether the reference was taken of something else, and says nothing any more. */
+    private boolean isAnotherLoad() {
+        boolean faster = phase == Phase.PARALLEL && parallelRates.median() * CHANGED < usualRate;
+        return faster || !Load.isLike(gasEach(), tried.gasEach);
+    }
+
+    private void ranParallel(double ns) {
+        parallelNs += withoutOutlier(ns);
+        parallelGas += gas;
+    }
+
+    private double withoutOutlier(double ns) {
+        return Math.min(ns, OUTLIER * gas * sequentialRates.median());
+    }
+
+    private Phase probe() {
+        probed = 0;
+        deepest = 0;
+        // What cannot be afforded for any load need not be looked for.
+        return budget.allows(true) ? Phase.PROBE : Phase.SEQUENTIAL;
+    }
+
+    private Phase probed() {
+        double parallelism = (double) probed / Math.max(deepest, 1);
+        tried = new Load(sequentialRates.median(), gasEach(), parallelism);
+        if (parallelism < GAIN_PREDICTED || !budget.allows(!tried.isLike(failed))) {
+            untilProbe = PROBE_EVERY;
+            return Phase.SEQUENTIAL;
+        }
+        return settle();
+    }
+
+    private Phase settle() {
+        parallelNs = 0;
+        parallelGas = 0;
+        return Phase.SETTLE;
+    }
+
+    private Phase settled() {
+        if (phase == Phase.SETTLE) {
+            return Phase.TRIAL;
+        }
+        checks = 0;
+        sequentialRates.clear();
+        return Phase.CHECK;
+    }
+
+    private Phase tried() {
+        if (!parallelRates.isFull()) {
+            return Phase.TRIAL;
+        }
+        if (!isBetter()) {
+            return Phase.CHECK_SETTLE;
+        }
+        untilCheck = checkEvery;
+        usualRate = parallelRates.median();
+        return Phase.PARALLEL;
+    }
+
+    private Phase checked() {
+        if (isBetter()) {
+            budget.succeeded();
+            checkEvery = Math.min(checkEvery * 2, CHECK_EVERY_MAX);
+            tried = new Load(sequentialRates.median(), gasEach(), tried.parallelism);
+            return settle();
+        }
+        double lostNs = parallelNs - parallelGas * sequentialRates.median();
+        // It may have won for long and lose by now.
+        double lately = parallelRates.median() - sequentialRates.median();
+        budget.failed(Math.max(lostNs, lately * gas * parallelRates.size()));
+        failed = new Load(sequentialRates.median(), gasEach(), tried.parallelism);
+        checkEvery = CHECK_EVERY_MIN;
+        untilProbe = PROBE_EVERY;
         return Phase.SEQUENTIAL;
     }
 }

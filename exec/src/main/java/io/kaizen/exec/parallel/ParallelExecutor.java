@@ -209,6 +209,9 @@ public final class ParallelExecutor {
                 window.claimFrom(tail);
             }
             task.ready();
+        } else if (parallel) {
+            // The rest of what was offered is left to the owner.
+            window.claimFrom(tail);
         }
         parallel = offered;
         tail++;

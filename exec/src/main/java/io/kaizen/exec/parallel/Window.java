@@ -60,7 +60,7 @@ final class Window {
         watermark = sequence;
     }
 
-    /** Tasks from here on are claimed anew. Owner, while no earlier one is ready. */
+    /** Leaves what is not claimed by now to the owner; from here on is claimed anew. Owner. */
     void claimFrom(long sequence) {
         claimed.accumulateAndGet(sequence, Math::max);
     }

@@ -12,6 +12,7 @@ import io.kaizen.exec.process.TransactionProcessor;
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.TransactionResult.Executed;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** One way to execute, with its threads and its own copy of what it has committed. */
 final class Contender implements AutoCloseable {
@@ -24,7 +25,7 @@ final class Contender implements AutoCloseable {
     Contender(World world, ParallelExecutor.Mode mode, int workers) {
         this.executor =
                 new ParallelExecutor(
-                        new ParallelExecutor.Settings(mode, BASE.window(), CELLS_MAX, false),
+                        settings(mode),
                         () -> new TransactionProcessor(Revision.OSAKA, Word.ONE),
                         System::nanoTime);
         executor.open(world.state, LateValues.NONE);
@@ -32,34 +33,54 @@ final class Contender implements AutoCloseable {
         this.threads = new WorkerThreads(executor, workers);
     }
 
+    static ParallelExecutor.Settings settings(ParallelExecutor.Mode mode) {
+        return new ParallelExecutor.Settings(mode, BASE.window(), CELLS_MAX, false);
+    }
+
     /** Runs all, to their receipts; the time in nanoseconds. */
     long run(List<RecoveredTransaction> transactions) {
+        return run(transactions, i -> {});
+    }
+
+    /**
+     * @param taken is told of each by its number
+     */
+    long run(List<RecoveredTransaction> transactions, IntConsumer taken) {
         long began = System.nanoTime();
         int added = 0;
         long gasUsed = 0;
-        for (RecoveredTransaction taken : transactions) {
+        for (int i = 0; i < transactions.size(); i++) {
             while (added < transactions.size() && executor.hasRoom()) {
                 RecoveredTransaction next = transactions.get(added++);
                 executor.add(next.transaction(), next.sender());
             }
-            TransactionResult result = executor.next();
-            while (result == null) {
-                Thread.onSpinWait();
-                result = executor.next();
-            }
-            if (!(result instanceof Executed executed) || !executed.succeeded()) {
-                throw new IllegalStateException("a transaction failed: " + result);
-            }
-            gasUsed =
-                    BlockAssembler.receipt(
-                                    taken.transaction().type(), executed, executor.bloom(), gasUsed)
-                            .cumulativeGasUsed();
+            gasUsed = take(executor, transactions.get(i), gasUsed);
+            taken.accept(i);
         }
         long took = System.nanoTime() - began;
         if (executor.next() != null) {
             throw new IllegalStateException("more was taken than added");
         }
         return took;
+    }
+
+    /**
+     * Takes the next, to its receipt.
+     *
+     * @return the gas used with it
+     */
+    static long take(ParallelExecutor executor, RecoveredTransaction next, long gasUsed) {
+        TransactionResult result = executor.next();
+        while (result == null) {
+            Thread.onSpinWait();
+            result = executor.next();
+        }
+        if (!(result instanceof Executed executed) || !executed.succeeded()) {
+            throw new IllegalStateException("a transaction failed: " + result);
+        }
+        return BlockAssembler.receipt(
+                        next.transaction().type(), executed, executor.bloom(), gasUsed)
+                .cumulativeGasUsed();
     }
 
     Counters counters() {

@@ -1,0 +1,238 @@
+package io.kaizen.exec.parallel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.exec.process.TransactionResult;
+import io.kaizen.exec.process.TransactionResult.Executed;
+import io.kaizen.exec.state.Effects;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The governor over made-up loads and times: nothing here looks at a clock. */
+class GovernorTest {
+    private static final long SEED = Long.getLong("kaizen.seed", System.nanoTime());
+    private static final int WINDOW = 1024;
+    private static final int EPOCH = Governor.EPOCH;
+
+    /**
+     * @param turnNs of a transaction, run in its turn
+     * @param factor the parallel way takes so many times that
+     * @param chain transactions in a row that wait for each other
+     */
+    private record Load(long gas, double turnNs, double factor, int chain) {}
+
+    private static final Load TRANSFERS_FAR = new Load(21_000, 700, 1.6, 1);
+    private static final Load TRANSFERS_NEAR = new Load(21_000, 700, 0.75, 1);
+    private static final Load TOKENS = new Load(50_000, 4_500, 0.55, 1);
+    private static final Load CHAIN = new Load(21_000, 700, 1.3, Integer.MAX_VALUE);
+
+    /** A full window that moves on by one transaction at a time. */
+    private static final class Machine {
+        private final Governor governor =
+                new Governor(ParallelExecutor.Mode.ADAPTIVE, WINDOW, () -> (long) nowNs());
+        private final ArrayDeque<Boolean> window = new ArrayDeque<>();
+        private final Task task = new Task();
+        private final Random noise;
+        private double nowNs;
+        private double sequentialNs;
+
+        /** How many were offered, or not, in a row, from the first. */
+        private final List<Integer> rows = new ArrayList<>(List.of(0));
+
+        Machine(Random noise) {
+            this.noise = noise;
+            governor.addWorker();
+        }
+
+        private double nowNs() {
+            return nowNs;
+        }
+
+        Machine run(Load load, int transactions) {
+            for (int i = 0; i < transactions; i++) {
+                while (window.size() < WINDOW) {
+                    window.add(add(load));
+                }
+                double turnNs = load.turnNs() * (0.97 + 0.06 * noise.nextDouble());
+                sequentialNs += turnNs;
+                nowNs += turnNs * (window.remove() ? load.factor() : 1);
+                governor.taken(result(load.gas()));
+            }
+            return this;
+        }
+
+        private boolean add(Load load) {
+            if (governor.predicts()) {
+                boolean first = task.sequence % load.chain() == 0;
+                task.dependency = first ? -1 : task.sequence - 1;
+                governor.predicted(task);
+            }
+            task.sequence++;
+            boolean offered = governor.isParallel();
+            // Even places: not offered.
+            if (offered != (rows.size() % 2 == 0)) {
+                rows.add(0);
+            }
+            rows.set(rows.size() - 1, rows.getLast() + 1);
+            return offered;
+        }
+
+        int offered() {
+            int sum = 0;
+            for (int i = 1; i < rows.size(); i += 2) {
+                sum += rows.get(i);
+            }
+            return sum;
+        }
+
+        double lossNs() {
+            return nowNs - sequentialNs;
+        }
+    }
+
+    private static TransactionResult result(long gas) {
+        return new Executed(null, gas, 0, Word.ZERO, Bytes.EMPTY, null, List.of(), Effects.NONE);
+    }
+
+    private static Machine machine() {
+        System.out.println("GovernorTest -Dkaizen.seed=" + SEED);
+        return new Machine(new Random(SEED));
+    }
+
+    @Test
+    void aTrialThatIsClearlyWorseEndsAfterOneEpoch() {
+        Machine machine = machine().run(TRANSFERS_FAR, 20 * EPOCH);
+        assertEquals(3, machine.rows.size(), machine.rows::toString);
+        // While the window changes over, and one epoch.
+        assertEquals(WINDOW + EPOCH, machine.rows.get(1));
+    }
+
+    @Test
+    void aTrialThatIsNotClearlyWorseIsMeasuredAndEnds() {
+        Machine machine = machine().run(new Load(21_000, 700, 1.05, 1), 20 * EPOCH);
+        assertEquals(WINDOW + 5 * EPOCH, machine.rows.get(1), machine.rows::toString);
+    }
+
+    @Test
+    void whereItWinsItStaysParallelAndChecksSeldom() {
+        int count = 2_000_000;
+        Machine machine = machine().run(TOKENS, count);
+        assertTrue(machine.offered() > 0.96 * count, () -> "offered " + machine.rows);
+        assertTrue(machine.rows.size() > 5, "never checked");
+    }
+
+    @Test
+    void aChainIsNeverTried() {
+        Machine machine = machine().run(CHAIN, 1_000_000);
+        assertEquals(0, machine.offered());
+    }
+
+    @Test
+    void pausesGrowWithFailuresAndWithWhatTheyCost() {
+        Machine machine = machine().run(TRANSFERS_FAR, 2_000_000);
+        List<Integer> rows = machine.rows;
+        assertTrue(rows.size() > 6, rows::toString);
+        assertTrue(rows.get(2) < rows.get(4) && rows.get(4) < rows.get(6), rows::toString);
+        assertTrue(
+                machine.lossNs() < 0.012 * machine.sequentialNs, () -> "lost " + machine.lossNs());
+        Machine dearer = machine().run(new Load(21_000, 700, 2.5, 1), 2_000_000);
+        assertTrue(dearer.rows.get(2) > rows.get(2), () -> rows + " and " + dearer.rows);
+    }
+
+    @Test
+    void anotherLoadIsTriedSoonAfterManyFailures() {
+        for (Load next : List.of(TOKENS, new Load(60_000, 900, 0.6, 1))) {
+            Machine machine = machine().run(TRANSFERS_FAR, 2_000_000);
+            int before = machine.offered();
+            machine.run(next, 80 * EPOCH);
+            int offered = machine.offered() - before;
+            assertTrue(offered > 30 * EPOCH, () -> next + " offered " + offered);
+        }
+    }
+
+    @Test
+    void conflictsThatCeaseAreNoticed() {
+        Load conflicts = new Load(50_000, 4_500, 1.1, 300);
+        Machine machine = machine().run(conflicts, 2_000_000);
+        int before = machine.offered();
+        machine.run(TOKENS, 80 * EPOCH);
+        int offered = machine.offered() - before;
+        assertTrue(offered > 30 * EPOCH, "offered " + offered);
+    }
+
+    @Test
+    void theSameLoadIsTriedAgainWithinATime() {
+        // The cores have come together: nothing tells but a trial.
+        Machine machine = machine().run(TRANSFERS_FAR, 2_000_000);
+        int count = 1000 * EPOCH;
+        int before = machine.offered();
+        machine.run(TRANSFERS_NEAR, count);
+        int offered = machine.offered() - before;
+        assertTrue(offered > count / 2, "offered " + offered + " of " + count);
+    }
+
+    @Test
+    void aLoadOnWhichItLosesIsLeft() {
+        for (Load next : List.of(TRANSFERS_FAR, new Load(50_000, 4_500, 1.3, 1))) {
+            Machine machine = machine().run(TOKENS, 500_000);
+            int before = machine.offered();
+            machine.run(next, 500_000);
+            int offered = machine.offered() - before;
+            assertTrue(offered < 25_000, () -> next + " offered " + offered);
+        }
+    }
+
+    @Test
+    void trialsOfWhatNeverWinsCostThreePercentAtMost() {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 40; round++) {
+            Machine machine = new Machine(new Random(random.nextLong()));
+            double dearestNs = 0;
+            for (int phase = 0; phase < 20; phase++) {
+                Load load = random(random, 1 + 2 * random.nextDouble());
+                machine.run(load, random.nextInt(1, 200_000));
+                dearestNs = Math.max(dearestNs, (load.factor() - 1) * load.turnNs());
+                // One trial, in whose midst the load may have changed unnoticed.
+                double trialNs = dearestNs * (2 * WINDOW + 24 * EPOCH);
+                double bound = TrialBudget.SHARE * machine.nowNs + trialNs;
+                String where = "seed " + SEED + ", round " + round + ", phase " + phase;
+                assertTrue(
+                        machine.lossNs() <= bound,
+                        where + ": lost " + machine.lossNs() + " of " + machine.nowNs);
+            }
+        }
+    }
+
+    @Test
+    void loadsOfAllKindsInTurnAreNotSlowerThanSequential() {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 40; round++) {
+            Machine machine = new Machine(new Random(random.nextLong()));
+            for (int phase = 0; phase < 20; phase++) {
+                Load load = random(random, 0.5 + 1.5 * random.nextDouble());
+                machine.run(load, random.nextInt(50_000, 200_000));
+            }
+            double share = machine.lossNs() / machine.sequentialNs;
+            assertTrue(
+                    share <= TrialBudget.SHARE,
+                    "seed " + SEED + ", round " + round + ": lost " + share);
+        }
+    }
+
+    private static Load random(Random random, double factor) {
+        List<Integer> chains = new ArrayList<>(List.of(1, 1, 2, 4, EPOCH));
+        Collections.shuffle(chains, random);
+        return new Load(
+                random.nextLong(21_000, 200_000),
+                random.nextDouble(500, 10_000),
+                factor,
+                chains.getFirst());
+    }
+}
