@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * In PROBE dependencies are predicted and nothing else; SETTLE and CHECK_SETTLE let the window
  * change over; CHECK measures the sequential way, which says what it was worth. What probes and
- * trials may cost is for {@link TrialBudget} to say. Owner only.
+ * trials may cost is for {@link TrialBudget} to say. The first probe waits until the sequential way
+ * has stopped to become faster: cold code says nothing. Owner only.
  */
 final class Governor {
     static final int EPOCH = 512;
@@ -46,6 +47,9 @@ final class Governor {
 
     /** Beyond this, how parallel a load is makes no difference. */
     private static final double PARALLELISM_MAX = 8;
+
+    /** Code that is still being compiled gets faster by so much from one look to the next. */
+    private static final double WARMING = 1.2;
 
     private static final int CHECKS = 3;
     private static final int FIRST_PROBE = 4;
@@ -107,6 +111,9 @@ final class Governor {
     private int probed;
     private int deepest;
 
+    /** Whether a trial could be afforded when the probe began. */
+    private boolean affordable;
+
     private final Rates sequentialRates = new Rates();
     private final Rates parallelRates = new Rates();
     private final TrialBudget budget = new TrialBudget();
@@ -117,6 +124,9 @@ final class Governor {
 
     /** The parallel one at the end of the trial. */
     private double usualRate;
+
+    /** The sequential rate at the last look, until it has stopped to fall; then 0. */
+    private double warmingRate = Double.MAX_VALUE;
 
     /** The load under trial, and the one that failed last. */
     private Load tried = Load.NONE;
@@ -326,16 +336,32 @@ final class Governor {
     }
 
     private Phase probe() {
+        if (isWarming()) {
+            untilProbe = FIRST_PROBE;
+            return Phase.SEQUENTIAL;
+        }
         probed = 0;
         deepest = 0;
+        // Before the probe is paid for: what is saved may be just enough.
+        affordable = budget.allows(false);
         // What cannot be afforded for any load need not be looked for.
         return budget.allows(true) ? Phase.PROBE : Phase.SEQUENTIAL;
+    }
+
+    /** A trial of cold code says nothing and costs much. */
+    private boolean isWarming() {
+        if (warmingRate > 0) {
+            double rate = sequentialRates.median();
+            warmingRate = rate * WARMING < warmingRate ? rate : 0;
+        }
+        return warmingRate > 0;
     }
 
     private Phase probed() {
         double parallelism = (double) probed / Math.max(deepest, 1);
         tried = new Load(sequentialRates.median(), gasEach(), parallelism);
-        if (parallelism < GAIN_PREDICTED || !budget.allows(!tried.isLike(failed))) {
+        boolean changed = !tried.isLike(failed);
+        if (parallelism < GAIN_PREDICTED || !(affordable || (changed && budget.allows(true)))) {
             untilProbe = PROBE_EVERY;
             return Phase.SEQUENTIAL;
         }

@@ -21,6 +21,9 @@ class GovernorTest {
     private static final int WINDOW = 1024;
     private static final int EPOCH = Governor.EPOCH;
 
+    /** What one prediction takes. */
+    private static final double PROBE_NS = 60;
+
     /**
      * @param turnNs of a transaction, run in its turn
      * @param factor the parallel way takes so many times that
@@ -63,6 +66,7 @@ class GovernorTest {
                 double turnNs = load.turnNs() * (0.97 + 0.06 * noise.nextDouble());
                 sequentialNs += turnNs;
                 nowNs += turnNs * (window.remove() ? load.factor() : 1);
+                nowNs += governor.predicts() && !governor.isParallel() ? PROBE_NS : 0;
                 governor.taken(result(load.gas()));
             }
             return this;
@@ -176,6 +180,16 @@ class GovernorTest {
         machine.run(TRANSFERS_NEAR, count);
         int offered = machine.offered() - before;
         assertTrue(offered > count / 2, "offered " + offered + " of " + count);
+    }
+
+    @Test
+    void aDearTrialIsPaidForInTheEnd() {
+        // Every probe costs something too: it must not eat up what a trial waits for.
+        Machine machine = machine().run(new Load(50_000, 4_500, 4, 1), 2_000_000);
+        int before = machine.offered();
+        machine.run(TOKENS, 1_000_000);
+        int offered = machine.offered() - before;
+        assertTrue(offered > 500_000, () -> "offered " + offered + ": " + machine.rows);
     }
 
     @Test
