@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.concurrent.Executor;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +52,13 @@ final class WebSocketEndpoint {
 
     Publisher<Void> handle(WebsocketInbound in, WebsocketOutbound out) {
         Session session = new Session(json, notifier, limits);
+        Executor loop = ConnectionChannel.of(in).eventLoop();
         // A payload may go on as its subscriptions after its answer, so each of those counts here.
         int open = limits.streams().callsInFlight() + limits.streams().subscriptionsPerConnection();
         Flux<WebSocketFrame> answers =
                 in.receiveFrames()
                         .<byte[]>handle(new MessageAssembler(limits.wire().bodyBytesMax()))
-                        .flatMap(payload -> answer(payload, session), open, 1)
+                        .flatMap(payload -> answer(payload, session, loop), open, 1)
                         .takeUntilOther(stopping);
         return out.sendObject(answers)
                 .then()
@@ -67,19 +69,19 @@ final class WebSocketEndpoint {
     }
 
     @SuppressWarnings("ReferenceEquality") // the sentinel is known by its identity
-    private Flux<WebSocketFrame> answer(byte[] payload, Session session) {
+    private Flux<WebSocketFrame> answer(byte[] payload, Session session, Executor loop) {
         if (payload == MessageAssembler.OVERSIZED) {
             return Flux.just(
                     new CloseWebSocketFrame(
                             WebSocketCloseStatus.MESSAGE_TOO_BIG,
                             "message too big, max " + limits.wire().bodyBytesMax()));
         }
-        return texts(payload, session)
+        return texts(payload, session, loop)
                 .map(text -> new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
     }
 
-    private Flux<byte[]> texts(byte[] payload, Session session) {
-        Exchange exchange = new Exchange(session);
+    private Flux<byte[]> texts(byte[] payload, Session session, Executor loop) {
+        Exchange exchange = new Exchange(session, loop);
         Mono<byte[]> answer =
                 Mono.fromFuture(dispatcher.dispatch(payload, exchange))
                         .filter(text -> text.length > 0);

@@ -11,7 +11,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
@@ -112,23 +111,25 @@ public final class Intake {
         }
     }
 
-    public CompletableFuture<Admission> submit(Bytes raw) {
+    /** Hands raw bytes to the ring; the reply is told the verdict, in any case. */
+    public void submit(Bytes raw, AdmissionReply reply) {
         if (!open) {
-            return CompletableFuture.completedFuture(NOT_ACCEPTING);
+            reply.complete(NOT_ACCEPTING);
+            return;
         }
         long sequence;
         try {
             sequence = ring.tryNext();
         } catch (InsufficientCapacityException full) {
-            return CompletableFuture.completedFuture(
+            reply.complete(
                     new Admission.Refused(
                             Refusal.BUSY,
                             "busy: intake ring of "
                                     + ring.getBufferSize()
                                     + " slots is full, try again",
                             null));
+            return;
         }
-        CompletableFuture<Admission> reply = new CompletableFuture<>();
         try {
             ring.get(sequence).submission(new IntakeEvent.Submission(raw, nowNs(), reply));
         } finally {
@@ -146,7 +147,6 @@ public final class Intake {
         if (ended) {
             reply.complete(NOT_ACCEPTING);
         }
-        return reply;
     }
 
     private long nowNs() {
