@@ -93,19 +93,21 @@ final class HttpEndpoint {
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "invalid content type, only application/json is supported\n");
         }
-        long declared = declaredLength(request);
-        if (declared > limits.bodyBytesMax()) {
+        if (declaredLength(request) > limits.bodyBytesMax()) {
             return tooLarge(response);
         }
-        BodyCollector body = new BodyCollector(limits.bodyBytesMax(), (int) declared);
         Channel channel = ConnectionChannel.of(request);
+        BodyCollector body = new BodyCollector(channel.alloc(), limits.bodyBytesMax());
         EventLoop loop = channel.eventLoop();
         Future<?> late =
                 loop.schedule(
                         () -> close(channel), limits.request().toNanos(), TimeUnit.NANOSECONDS);
         return request.receive()
                 .any(body::append)
-                .doFinally(signal -> late.cancel(false))
+                .doFinally(signal -> {
+                    late.cancel(false);
+                    body.release();
+                })
                 .flatMap(isOver -> isOver ? tooLarge(response) : run(body, loop, response));
     }
 
