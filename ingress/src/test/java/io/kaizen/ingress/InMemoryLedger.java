@@ -28,6 +28,7 @@ import io.kaizen.journal.chain.ChainView;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.chain.TransactionLocation;
 import io.kaizen.pipeline.intake.Admission;
+import io.kaizen.pipeline.intake.AdmissionReply;
 import io.kaizen.pipeline.intake.Refusal;
 import io.kaizen.pipeline.pool.PoolView;
 import io.kaizen.pipeline.pool.TransactionStatus;
@@ -40,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -163,11 +163,11 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized CompletableFuture<Admission> submit(Bytes raw) {
-        return CompletableFuture.completedFuture(admit(raw));
+    public void submit(Bytes raw, AdmissionReply reply) {
+        reply.complete(admit(raw));
     }
 
-    private Admission admit(Bytes raw) {
+    private synchronized Admission admit(Bytes raw) {
         if (refusal != null) {
             return refusal;
         }

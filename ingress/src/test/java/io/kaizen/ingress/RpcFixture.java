@@ -86,7 +86,7 @@ public final class RpcFixture implements AutoCloseable {
     public JsonNode dispatch(String payload) {
         return parse(
                 server.dispatcher()
-                        .dispatch(payload.getBytes(StandardCharsets.UTF_8), new Exchange(null))
+                        .dispatch(payload.getBytes(StandardCharsets.UTF_8), new Exchange())
                         .orTimeout(10, TimeUnit.SECONDS)
                         .join());
     }

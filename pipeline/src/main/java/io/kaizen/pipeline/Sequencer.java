@@ -22,7 +22,7 @@ import io.kaizen.pipeline.execute.ExecuteMeter;
 import io.kaizen.pipeline.execute.ExecuteStage;
 import io.kaizen.pipeline.execute.ExecuteWorker;
 import io.kaizen.pipeline.execute.ParentHashes;
-import io.kaizen.pipeline.intake.Admission;
+import io.kaizen.pipeline.intake.AdmissionReply;
 import io.kaizen.pipeline.intake.Decoder;
 import io.kaizen.pipeline.intake.Intake;
 import io.kaizen.pipeline.intake.RecoverStage;
@@ -49,7 +49,6 @@ import io.kaizen.pipeline.sequence.Published;
 import io.kaizen.pipeline.sequence.Recovery;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -345,8 +344,8 @@ public final class Sequencer implements Ledger, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Admission> submit(Bytes raw) {
-        return intake.submit(raw);
+    public void submit(Bytes raw, AdmissionReply reply) {
+        intake.submit(raw, reply);
     }
 
     @Override

@@ -1,35 +1,59 @@
 package io.kaizen.ingress.json;
 
 import io.kaizen.ingress.rpc.RpcError;
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * An output buffer with a limit: past it, writing throws geth's {@code response too large}. One
  * thread.
  */
-final class BoundedBuffer extends ByteArrayOutputStream {
-    private final long bytesMax;
+final class BoundedBuffer extends OutputStream {
+    private byte[] bytes;
+    private int size;
+    private long bytesMax = Long.MAX_VALUE;
 
-    BoundedBuffer(long bytesMax) {
-        super(512);
-        this.bytesMax = bytesMax;
+    BoundedBuffer(int bytesExpected) {
+        bytes = new byte[bytesExpected];
+    }
+
+    void limit(long value) {
+        bytesMax = value;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void truncate(int value) {
+        size = value;
     }
 
     @Override
-    public synchronized void write(int b) {
-        check(1);
-        super.write(b);
+    public void write(int b) {
+        reserve(1);
+        bytes[size++] = (byte) b;
     }
 
     @Override
-    public synchronized void write(byte[] source, int offset, int length) {
-        check(length);
-        super.write(source, offset, length);
+    public void write(byte[] source, int offset, int length) {
+        reserve(length);
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
     }
 
-    private void check(int more) {
-        if ((long) count + more > bytesMax) {
+    private void reserve(int more) {
+        long wanted = (long) size + more;
+        if (wanted > bytesMax || wanted > Integer.MAX_VALUE - Long.BYTES) {
             throw new RpcError(RpcError.RESPONSE_TOO_LARGE, "response too large").exception();
         }
+        if (wanted > bytes.length) {
+            long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - Long.BYTES);
+            bytes = Arrays.copyOf(bytes, (int) Math.max(wanted, doubled));
+        }
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
     }
 }

@@ -1,18 +1,15 @@
 package io.kaizen.ingress.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one configured JSON reader and writer of a server. Reading is bounded in depth and in tokens,
@@ -20,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
     private static final int NUMBER_CHARS_MAX = 100;
+    private static final int TEXT_BYTES = 512;
 
     /** A tree of 1,025 calls, each an object in an array, in the results of a block in a batch. */
     private static final int WRITTEN_DEPTH_MAX = 2 * 1_025 + 50;
@@ -32,7 +30,8 @@ public final class Json {
      */
     public Json(int depthMax, long tokensMax) {
         JsonFactory factory =
-                JsonFactory.builder()
+                new JsonFactoryBuilder()
+                        .rootValueSeparator((String) null)
                         .streamReadConstraints(
                                 StreamReadConstraints.builder()
                                         .maxNestingDepth(depthMax)
@@ -46,35 +45,29 @@ public final class Json {
                                         .build())
                         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                         .build();
-        mapper =
-                JsonMapper.builder(factory)
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .build();
+        mapper = JsonMapper.builder(factory).build();
     }
 
-    /** The value, or null where the text is not one JSON value within the bounds. */
-    public @Nullable JsonNode read(byte[] text) {
-        try {
-            JsonNode node = mapper.readTree(text);
-            return node == null || node.isMissingNode() ? null : node;
-        } catch (JsonProcessingException e) {
-            return null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A parser within the bounds; to be closed. */
+    public JsonParser parser(byte[] text) throws IOException {
+        return mapper.createParser(text);
+    }
+
+    /** The value that the parser stands at, as a tree; the parser stands at its end then. */
+    public static JsonNode tree(JsonParser at) throws IOException {
+        return at.readValueAsTree();
+    }
+
+    /** An empty text to write values to. */
+    public JsonText text(int bytesExpected) {
+        return new JsonText(mapper, bytesExpected);
     }
 
     /** The value's text, at most {@code bytesMax} long. */
     public byte[] write(JsonBody body, long bytesMax) {
-        BoundedBuffer buffer = new BoundedBuffer(bytesMax);
-        try {
-            // Not closed where writing failed: closing would flush what is over the limit.
-            JsonGenerator generator = mapper.createGenerator(buffer);
-            body.write(new JsonOut(generator));
-            generator.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (JsonText text = text(TEXT_BYTES)) {
+            text.limit(bytesMax);
+            return text.value(body).toByteArray();
         }
-        return buffer.toByteArray();
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonOut {
     private final JsonGenerator out;
+    private final char[] hash = new char[2 + 2 * Hash.BYTES];
 
     public JsonOut(JsonGenerator out) {
         this.out = out;
@@ -98,7 +99,13 @@ public final class JsonOut {
     }
 
     public JsonOut data(Hash value) {
-        return text(value.hex());
+        hash[0] = '0';
+        hash[1] = 'x';
+        HexDigits.write(value.h3(), hash, 2);
+        HexDigits.write(value.h2(), hash, 18);
+        HexDigits.write(value.h1(), hash, 34);
+        HexDigits.write(value.h0(), hash, 50);
+        return step(() -> out.writeString(hash, 0, hash.length));
     }
 
     public JsonOut data(Address value) {

@@ -3,6 +3,7 @@ package io.kaizen.ingress.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.ingress.json.JsonBody;
 import io.kaizen.ingress.json.ReceiptJson;
 import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.rpc.HexInput;
@@ -13,6 +14,7 @@ import io.kaizen.ingress.rpc.RpcError;
 import io.kaizen.ingress.rpc.RpcMethod;
 import io.kaizen.ingress.subscribe.ReceiptWaiters;
 import io.kaizen.pipeline.intake.Admission;
+import io.kaizen.pipeline.intake.AdmissionReply;
 import io.kaizen.pipeline.intake.Refusal;
 import io.kaizen.pipeline.pool.TransactionStatus;
 import io.kaizen.pipeline.publish.Ledger;
@@ -40,15 +42,28 @@ public final class SubmitMethods {
                         "eth_sendRawTransaction",
                         Lane.INSTANT,
                         1,
-                        (params, exchange) ->
-                                new Reply.Later(
-                                        ledger.submit(params.data(0))
-                                                .thenApply(SubmitMethods::hash))),
+                        RpcMethod.FirstArgument.DATA,
+                        (params, exchange) -> new Raw(ledger, params.data(0))),
                 new RpcMethod(
                         "eth_sendRawTransactionSync",
                         Lane.INSTANT,
                         2,
+                        RpcMethod.FirstArgument.DATA,
                         (params, exchange) -> sendSync(params)));
+    }
+
+    /** A transaction as it came; its answer is its hash. */
+    private record Raw(Ledger ledger, Bytes raw) implements Reply.Submission {
+        @Override
+        public void submit(AdmissionReply reply) {
+            ledger.submit(raw, reply);
+        }
+
+        @Override
+        public JsonBody answer(Admission verdict) {
+            Hash hash = accepted(verdict);
+            return out -> out.data(hash);
+        }
     }
 
     static Reply hash(Admission verdict) {

@@ -3,6 +3,7 @@ package io.kaizen.ingress.rpc;
 import io.kaizen.ingress.subscribe.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -14,17 +15,29 @@ import reactor.core.publisher.Flux;
  */
 public final class Exchange {
     private final @Nullable Session session;
+    private final @Nullable Executor transport;
     private final List<Flux<byte[]>> opened = new ArrayList<>(0);
 
     /**
      * @param session null where the transport cannot notify, as HTTP
+     * @param transport the thread that sends the answer; null where there is none
      */
-    public Exchange(@Nullable Session session) {
+    public Exchange(@Nullable Session session, @Nullable Executor transport) {
         this.session = session;
+        this.transport = transport;
+    }
+
+    /** Of a caller inside the process. */
+    public Exchange() {
+        this(null, null);
     }
 
     public @Nullable Session session() {
         return session;
+    }
+
+    @Nullable Executor transport() {
+        return transport;
     }
 
     /** Notifications to send after the answer. */

@@ -5,6 +5,7 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.ingress.json.HexDigits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,19 @@ public final class HexInput {
             throw new InvalidInput("hex string of odd length");
         }
         return parse(hex);
+    }
+
+    /** The data that these characters are, or null where they are none: any violation. */
+    static @Nullable Bytes dataOrNull(char[] text, int offset, int length) {
+        boolean isPrefixed =
+                length >= 2
+                        && text[offset] == '0'
+                        && (text[offset + 1] == 'x' || text[offset + 1] == 'X');
+        if (!isPrefixed || length % 2 != 0) {
+            return null;
+        }
+        byte[] data = new byte[length / 2 - 1];
+        return HexDigits.read(text, offset + 2, data) ? Bytes.wrap(data) : null;
     }
 
     public static Address address(JsonNode node) {

@@ -1,6 +1,7 @@
 package io.kaizen.ingress.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
@@ -13,28 +14,36 @@ import org.jspecify.annotations.Nullable;
  * throws the -32602 verdict that names the argument, worded as geth words it.
  */
 public final class Params {
-    private final @Nullable JsonNode array;
+    static final Params NONE = new Params(null, null);
 
-    private Params(@Nullable JsonNode array) {
-        this.array = array;
+    private final @Nullable Bytes data;
+    private final @Nullable JsonNode tree;
+
+    /**
+     * @param data the first argument where it was read as data
+     * @param tree an array of all arguments, or of those after the data; whatever else was sent in
+     *     an array's place; null for nothing
+     */
+    Params(@Nullable Bytes data, @Nullable JsonNode tree) {
+        this.data = data;
+        this.tree = tree;
     }
 
     /**
-     * @param params an array, or nothing
-     * @throws RpcException for anything else, or for more arguments than the method has
+     * Refuses what is no list of arguments.
+     *
+     * @throws RpcException for what is neither an array nor null, or for more arguments than the
+     *     method has
      */
-    static Params of(@Nullable JsonNode params, int argumentsMax) {
-        if (params == null || params.isNull()) {
-            return new Params(null);
-        }
-        if (!params.isArray()) {
+    void check(int argumentsMax) {
+        boolean none = tree == null || tree.isNull();
+        if (!none && !tree.isArray()) {
             throw RpcError.invalidParams("non-array args").exception();
         }
-        if (params.size() > argumentsMax) {
+        if ((none ? 0 : tree.size()) + (data == null ? 0 : 1) > argumentsMax) {
             throw RpcError.invalidParams("too many arguments, want at most " + argumentsMax)
                     .exception();
         }
-        return new Params(params);
     }
 
     /** Whether the argument is there and not null. */
@@ -51,7 +60,7 @@ public final class Params {
     }
 
     public Bytes data(int index) {
-        return read(index, HexInput::data);
+        return index == 0 && data != null ? data : read(index, HexInput::data);
     }
 
     public long uint64(int index) {
@@ -104,10 +113,14 @@ public final class Params {
     }
 
     private @Nullable JsonNode node(int index) {
-        if (array == null || index >= array.size()) {
+        if (data != null && index == 0) {
+            return TextNode.valueOf(data.hex());
+        }
+        int at = data == null ? index : index - 1;
+        if (tree == null || at >= tree.size()) {
             return null;
         }
-        JsonNode value = array.get(index);
+        JsonNode value = tree.get(at);
         return value == null || value.isNull() ? null : value;
     }
 }

@@ -62,10 +62,13 @@ public final class ReceiptWaiters implements AutoCloseable {
      * Starts to listen. A stream that fell behind is joined again, and what it missed looked up.
      */
     public void start(Scheduler notifier, int buffer) {
-        streams.add(listen(ledger.sealedBlocks(), notifier, buffer).subscribe(this::onSealed));
-        streams.add(
-                listen(ledger.preconfirmations(), notifier, buffer)
-                        .subscribe(this::onPreconfirmed));
+        // A wait begins before its transaction is sent: what nobody waits for now wakes nobody.
+        Flux<SealedBlock> sealed = ledger.sealedBlocks().filter(block -> !waiting.isEmpty());
+        Flux<Preconfirmation> preconfirmed =
+                ledger.preconfirmations()
+                        .filter(event -> waiting.containsKey(event.transaction().hash()));
+        streams.add(listen(sealed, notifier, buffer).subscribe(this::onSealed));
+        streams.add(listen(preconfirmed, notifier, buffer).subscribe(this::onPreconfirmed));
     }
 
     private <T> Flux<T> listen(Flux<T> stream, Scheduler notifier, int buffer) {

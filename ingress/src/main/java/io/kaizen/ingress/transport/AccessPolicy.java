@@ -55,9 +55,17 @@ public record AccessPolicy(Set<String> origins, Set<String> hosts) {
         return hasPort && !bareV6 ? hostHeader.substring(0, colon) : hostHeader;
     }
 
+    private static boolean isDotted(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isAddress(String name) {
-        return name.startsWith("[")
-                || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))
-                || name.chars().filter(c -> c == ':').count() > 1;
+        return name.startsWith("[") || name.indexOf(':') != name.lastIndexOf(':') || isDotted(name);
     }
 }

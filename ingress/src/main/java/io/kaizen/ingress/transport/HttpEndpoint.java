@@ -5,17 +5,22 @@ import io.kaizen.ingress.rpc.Exchange;
 import io.kaizen.ingress.rpc.JsonRpcDispatcher;
 import io.kaizen.ingress.rpc.RpcError;
 import io.kaizen.ingress.rpc.RpcMeter;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -25,6 +30,8 @@ final class HttpEndpoint {
     private static final String JSON = "application/json";
     private static final Set<String> ACCEPTED_TYPES =
             Set.of(JSON, "application/json-rpc", "application/jsonrequest");
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
 
     private final JsonRpcDispatcher dispatcher;
     private final AccessPolicy access;
@@ -92,17 +99,35 @@ final class HttpEndpoint {
         if (declaredLength(request) > limits.bodyBytesMax()) {
             return tooLarge(response);
         }
-        Exchange exchange = new Exchange(null);
-        return body(request)
-                .flatMap(text ->
-                        text.length > limits.bodyBytesMax()
-                                ? tooLarge(response)
-                                : Mono.fromFuture(dispatcher.dispatch(text, exchange))
-                                        .flatMap(answer -> {
-                                            traffic.received().add(text.length);
-                                            traffic.sent().add(answer.length);
-                                            return json(response, answer);
-                                        }));
+        Channel channel = ConnectionChannel.of(request);
+        BodyCollector body = new BodyCollector(channel.alloc(), limits.bodyBytesMax());
+        EventLoop loop = channel.eventLoop();
+        Future<?> late =
+                loop.schedule(
+                        () -> close(channel), limits.request().toNanos(), TimeUnit.NANOSECONDS);
+        return request.receive()
+                .any(body::append)
+                .doFinally(signal -> {
+                    late.cancel(false);
+                    body.release();
+                })
+                .flatMap(isOver -> isOver ? tooLarge(response) : run(body, loop, response));
+    }
+
+    /** Of a body that takes too long to arrive: who sends it is not waiting for words. */
+    private static void close(Channel channel) {
+        LOG.debug("a body took too long: {}", channel);
+        var _ = channel.close();
+    }
+
+    private Mono<Void> run(BodyCollector body, Executor loop, HttpServerResponse response) {
+        byte[] text = body.bytes();
+        traffic.received().add(text.length);
+        return Mono.fromFuture(dispatcher.dispatch(text, new Exchange(null, loop)))
+                .flatMap(answer -> {
+                    traffic.sent().add(answer.length);
+                    return json(response, answer);
+                });
     }
 
     private static boolean isJson(@Nullable String contentType) {
@@ -121,28 +146,6 @@ final class HttpEndpoint {
         } catch (NumberFormatException e) {
             return Long.MAX_VALUE;
         }
-    }
-
-    /** The whole body; one byte over the limit at least where there is more. */
-    private Mono<byte[]> body(HttpServerRequest request) {
-        int bytesMax = limits.bodyBytesMax();
-        return request.receive()
-                .scan(
-                        new ByteArrayOutputStream(1024),
-                        (all, part) -> append(all, part, bytesMax + 1))
-                .takeUntil(all -> all.size() > bytesMax)
-                .last()
-                .map(ByteArrayOutputStream::toByteArray)
-                .timeout(limits.request());
-    }
-
-    private static ByteArrayOutputStream append(
-            ByteArrayOutputStream all, ByteBuf part, int bytesMax) {
-        int take = Math.min(part.readableBytes(), bytesMax - all.size());
-        byte[] bytes = new byte[take];
-        part.getBytes(part.readerIndex(), bytes);
-        all.writeBytes(bytes);
-        return all;
     }
 
     private Mono<Void> tooLarge(HttpServerResponse response) {

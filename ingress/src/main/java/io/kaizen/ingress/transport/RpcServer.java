@@ -28,6 +28,7 @@ import io.kaizen.ingress.subscribe.Filters;
 import io.kaizen.ingress.subscribe.LogQuery;
 import io.kaizen.ingress.subscribe.ReceiptWaiters;
 import io.kaizen.pipeline.publish.Ledger;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -56,6 +57,12 @@ import reactor.netty.resources.LoopResources;
 public final class RpcServer implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
     private static final int CLOSE_SECONDS = 5;
+
+    /** What one read from a socket takes, which follows what came before. */
+    private static final int READ_BYTES_MIN = 1 << 10;
+
+    private static final int READ_BYTES_FIRST = 4 << 10;
+    private static final int READ_BYTES_MAX = 128 << 10;
 
     private final RpcConfig config;
     private final Lanes lanes;
@@ -150,6 +157,10 @@ public final class RpcServer implements AutoCloseable {
                         .runOn(loops)
                         .channelGroup(channels)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new AdaptiveRecvByteBufAllocator(
+                                        READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX))
                         .idleTimeout(wire.idle())
                         .handle(this::handle)
                         .bindNow(Duration.ofSeconds(10));

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.concurrent.Executor;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +58,13 @@ final class WebSocketEndpoint {
     Publisher<Void> handle(WebsocketInbound in, WebsocketOutbound out) {
         Session session = new Session(json, notifier, limits);
         meter.opened(session);
+        Executor loop = ConnectionChannel.of(in).eventLoop();
         // A payload may go on as its subscriptions after its answer, so each of those counts here.
         int open = limits.streams().callsInFlight() + limits.streams().subscriptionsPerConnection();
         Flux<WebSocketFrame> answers =
                 in.receiveFrames()
                         .<byte[]>handle(new MessageAssembler(limits.wire().bodyBytesMax()))
-                        .flatMap(payload -> answer(payload, session), open, 1)
+                        .flatMap(payload -> answer(payload, session, loop), open, 1)
                         .takeUntilOther(stopping);
         return out.sendObject(answers)
                 .then()
@@ -74,7 +76,7 @@ final class WebSocketEndpoint {
     }
 
     @SuppressWarnings("ReferenceEquality") // the sentinel is known by its identity
-    private Flux<WebSocketFrame> answer(byte[] payload, Session session) {
+    private Flux<WebSocketFrame> answer(byte[] payload, Session session, Executor loop) {
         if (payload == MessageAssembler.OVERSIZED) {
             return Flux.just(
                     new CloseWebSocketFrame(
@@ -82,7 +84,7 @@ final class WebSocketEndpoint {
                             "message too big, max " + limits.wire().bodyBytesMax()));
         }
         traffic.received().add(payload.length);
-        return texts(payload, session).map(this::frame);
+        return texts(payload, session, loop).map(this::frame);
     }
 
     private WebSocketFrame frame(byte[] text) {
@@ -90,8 +92,8 @@ final class WebSocketEndpoint {
         return new TextWebSocketFrame(Unpooled.wrappedBuffer(text));
     }
 
-    private Flux<byte[]> texts(byte[] payload, Session session) {
-        Exchange exchange = new Exchange(session);
+    private Flux<byte[]> texts(byte[] payload, Session session, Executor loop) {
+        Exchange exchange = new Exchange(session, loop);
         Mono<byte[]> answer =
                 Mono.fromFuture(dispatcher.dispatch(payload, exchange))
                         .filter(text -> text.length > 0);

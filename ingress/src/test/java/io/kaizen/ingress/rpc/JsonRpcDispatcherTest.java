@@ -158,7 +158,7 @@ final class JsonRpcDispatcherTest {
                         .dispatch(
                                 "{\"jsonrpc\":\"2.0\",\"method\":\"eth_chainId\"}"
                                         .getBytes(StandardCharsets.UTF_8),
-                                new Exchange(null))
+                                new Exchange())
                         .join();
         assertEquals(0, answer.length);
     }
@@ -212,7 +212,7 @@ final class JsonRpcDispatcherTest {
                         .dispatch(
                                 "[{\"jsonrpc\":\"2.0\",\"method\":\"eth_chainId\"}]"
                                         .getBytes(StandardCharsets.UTF_8),
-                                new Exchange(null))
+                                new Exchange())
                         .join();
         assertEquals(0, answer.length);
     }
@@ -298,7 +298,7 @@ final class JsonRpcDispatcherTest {
             JsonRpcDispatcher dispatcher, int id, String method) {
         return dispatcher.dispatch(
                 RpcFixture.request(id, method, "[]").getBytes(StandardCharsets.UTF_8),
-                new Exchange(null));
+                new Exchange());
     }
 
     private static void awaitUnchecked(CountDownLatch latch) {

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +107,35 @@ final class HttpTransportTest {
             assertEquals("HTTP/1.1 413", head);
         }
         assertEquals(200, rpc.send(json(CHAIN_ID)).statusCode());
+    }
+
+    /** It would go on for ever otherwise: reading gives nothing, and no end. */
+    @Test
+    void aBodyThatTakesTooLongEndsItsConnectionOnly() throws Exception {
+        RpcLimits.Wire wire = RpcLimits.DEFAULT.wire();
+        RpcLimits impatient =
+                RpcLimits.DEFAULT.withWire(
+                        new RpcLimits.Wire(
+                                wire.bodyBytesMax(),
+                                wire.frameBytesMax(),
+                                wire.batchCallsMax(),
+                                wire.responseBytesMax(),
+                                wire.jsonDepthMax(),
+                                wire.jsonTokensMax(),
+                                wire.connectionsMax(),
+                                wire.idle(),
+                                Duration.ofMillis(200)));
+        try (RpcFixture other = new RpcFixture(impatient);
+                Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), other.http.getPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            String head = CHUNKED_POST.replace("Transfer-Encoding: chunked", "Content-Length: 99");
+            out.write((head + "{").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            assertEquals(-1, socket.getInputStream().read());
+            assertEquals(200, other.post(CHAIN_ID).statusCode());
+        }
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
@@ -129,32 +128,33 @@ public final class Intake {
         }
     }
 
-    private void turnAway(CompletableFuture<Admission> reply) {
+    private void turnAway(AdmissionReply reply) {
         if (reply.complete(NOT_ACCEPTING)) {
             meter.notAccepting();
         }
     }
 
-    public CompletableFuture<Admission> submit(Bytes raw) {
+    /** Hands raw bytes to the ring; the reply is told the verdict, in any case. */
+    public void submit(Bytes raw, AdmissionReply reply) {
         meter.received();
         if (!open) {
-            meter.notAccepting();
-            return CompletableFuture.completedFuture(NOT_ACCEPTING);
+            turnAway(reply);
+            return;
         }
         long sequence;
         try {
             sequence = ring.tryNext();
         } catch (InsufficientCapacityException full) {
             meter.busy();
-            return CompletableFuture.completedFuture(
+            reply.complete(
                     new Admission.Refused(
                             Refusal.BUSY,
                             "busy: intake ring of "
                                     + ring.getBufferSize()
                                     + " slots is full, try again",
                             null));
+            return;
         }
-        CompletableFuture<Admission> reply = new CompletableFuture<>();
         try {
             ring.get(sequence).submission(new IntakeEvent.Submission(raw, nowNs(), reply));
         } finally {
@@ -172,7 +172,6 @@ public final class Intake {
         if (ended) {
             turnAway(reply);
         }
-        return reply;
     }
 
     private long nowNs() {

@@ -1,7 +1,6 @@
 package io.kaizen.pipeline.intake;
 
 import io.kaizen.exec.ledger.Bytes;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ public final class IntakeEvent {
     /**
      * @param intakeTimeNs nanoseconds since the epoch at arrival
      */
-    public record Submission(Bytes raw, long intakeTimeNs, CompletableFuture<Admission> reply) {}
+    public record Submission(Bytes raw, long intakeTimeNs, AdmissionReply reply) {}
 
     void submission(Submission value) {
         submission = value;

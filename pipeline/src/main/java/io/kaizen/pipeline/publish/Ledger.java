@@ -7,6 +7,7 @@ import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.journal.chain.ChainView;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.pipeline.intake.Admission;
+import io.kaizen.pipeline.intake.AdmissionReply;
 import io.kaizen.pipeline.pool.PoolView;
 import io.kaizen.pipeline.pool.TransactionStatus;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +23,15 @@ import reactor.core.publisher.Flux;
  * that falls behind gets an error naming the gap, and never slows the writer.
  */
 public interface Ledger {
-    /** Hands raw bytes to the intake ring; completes with the verdict of admission. */
-    CompletableFuture<Admission> submit(Bytes raw);
+    /** Hands raw bytes to the intake ring; the reply is told the verdict of admission. */
+    void submit(Bytes raw, AdmissionReply reply);
+
+    /** As {@link #submit(Bytes, AdmissionReply)}, for those who want the verdict as a future. */
+    default CompletableFuture<Admission> submit(Bytes raw) {
+        CompletableFuture<Admission> verdict = new CompletableFuture<>();
+        submit(raw, verdict::complete);
+        return verdict;
+    }
 
     /** The sealed chain now. */
     ChainView chain();

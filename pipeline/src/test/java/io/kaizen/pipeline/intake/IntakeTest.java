@@ -28,6 +28,12 @@ class IntakeTest {
                     new Doorbell(0, 0, 1),
                     Clock.systemUTC());
 
+    private CompletableFuture<Admission> submit() {
+        CompletableFuture<Admission> reply = new CompletableFuture<>();
+        intake.submit(JUNK, reply::complete);
+        return reply;
+    }
+
     private static Refusal refusal(CompletableFuture<Admission> reply) {
         assertTrue(reply.isDone(), "no answer");
         return assertInstanceOf(Admission.Refused.class, reply.join()).reason();
@@ -35,11 +41,11 @@ class IntakeTest {
 
     @Test
     void nothingIsTakenBeforeItOpensAndAfterItClosed() {
-        assertEquals(Refusal.NOT_ACCEPTING, refusal(intake.submit(JUNK)));
+        assertEquals(Refusal.NOT_ACCEPTING, refusal(submit()));
         intake.open(true);
-        assertFalse(intake.submit(JUNK).isDone());
+        assertFalse(submit().isDone());
         intake.open(false);
-        assertEquals(Refusal.NOT_ACCEPTING, refusal(intake.submit(JUNK)));
+        assertEquals(Refusal.NOT_ACCEPTING, refusal(submit()));
         assertEquals(1, intake.depth());
     }
 
@@ -47,14 +53,14 @@ class IntakeTest {
     void aFullRingIsBusyUntilASlotWasAdmitted() throws Exception {
         intake.open(true);
         for (int i = 0; i < 4; i++) {
-            assertFalse(intake.submit(JUNK).isDone());
+            assertFalse(submit().isDone());
         }
-        CompletableFuture<Admission> fifth = intake.submit(JUNK);
+        CompletableFuture<Admission> fifth = submit();
         assertEquals(Refusal.BUSY, refusal(fifth));
         for (RecoverStage worker : intake.workers()) {
             assertEquals(1, worker.doWork());
         }
-        assertEquals(Refusal.BUSY, refusal(intake.submit(JUNK)));
+        assertEquals(Refusal.BUSY, refusal(submit()));
         List<Decoded> decoded = new ArrayList<>();
         intake.admissionPoller()
                 .poll((event, sequence, endOfBatch) -> {
@@ -62,18 +68,18 @@ class IntakeTest {
                     return false;
                 });
         assertInstanceOf(Decoded.Invalid.class, decoded.getFirst());
-        assertFalse(intake.submit(JUNK).isDone());
+        assertFalse(submit().isDone());
     }
 
     @Test
     void whatIsLeftInTheRingAtTheEndIsAnsweredAndSoIsWhatComesTooLate() {
         intake.open(true);
-        CompletableFuture<Admission> left = intake.submit(JUNK);
+        CompletableFuture<Admission> left = submit();
         assertFalse(left.isDone());
         intake.end();
         assertEquals(Refusal.NOT_ACCEPTING, refusal(left));
         // As a submitter that saw the ring open before the end, and publishes after it.
         intake.open(true);
-        assertEquals(Refusal.NOT_ACCEPTING, refusal(intake.submit(JUNK)));
+        assertEquals(Refusal.NOT_ACCEPTING, refusal(submit()));
     }
 }
