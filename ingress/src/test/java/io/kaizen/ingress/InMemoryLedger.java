@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -329,8 +330,8 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public Flux<Preconfirmation> preconfirmations() {
-        return preconfirmedSink.asFlux();
+    public Flux<Preconfirmation> preconfirmations(Predicate<? super Preconfirmation> wanted) {
+        return preconfirmedSink.asFlux().filter(wanted);
     }
 
     @Override

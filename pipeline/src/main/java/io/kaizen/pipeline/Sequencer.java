@@ -51,6 +51,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
@@ -401,8 +402,8 @@ public final class Sequencer implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Flux<Preconfirmation> preconfirmations() {
-        return preconfirmations.flux();
+    public Flux<Preconfirmation> preconfirmations(Predicate<? super Preconfirmation> wanted) {
+        return preconfirmations.flux(wanted);
     }
 
     @Override

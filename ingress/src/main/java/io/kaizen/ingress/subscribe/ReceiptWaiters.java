@@ -65,8 +65,7 @@ public final class ReceiptWaiters implements AutoCloseable {
         // A wait begins before its transaction is sent: what nobody waits for now wakes nobody.
         Flux<SealedBlock> sealed = ledger.sealedBlocks().filter(block -> !waiting.isEmpty());
         Flux<Preconfirmation> preconfirmed =
-                ledger.preconfirmations()
-                        .filter(event -> waiting.containsKey(event.transaction().hash()));
+                ledger.preconfirmations(event -> waiting.containsKey(event.transaction().hash()));
         streams.add(listen(sealed, notifier, buffer).subscribe(this::onSealed));
         streams.add(listen(preconfirmed, notifier, buffer).subscribe(this::onPreconfirmed));
     }

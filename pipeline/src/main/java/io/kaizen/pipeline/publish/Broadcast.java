@@ -1,6 +1,7 @@
 package io.kaizen.pipeline.publish;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
@@ -77,7 +78,18 @@ public final class Broadcast<T> {
     }
 
     public Flux<T> flux() {
+        return flux(any -> true);
+    }
+
+    /**
+     * A new subscription, on the scheduler.
+     *
+     * @param wanted judges on the writer's thread: what is not wanted wakes nobody. Brief, throws
+     *     nothing
+     */
+    public Flux<T> flux(Predicate<? super T> wanted) {
         return sink.asFlux()
+                .filter(wanted)
                 .onBackpressureBuffer(bufferMax, BufferOverflowStrategy.ERROR)
                 .onErrorMap(Exceptions::isOverflow, overflow -> gap())
                 .publishOn(scheduler, 256);

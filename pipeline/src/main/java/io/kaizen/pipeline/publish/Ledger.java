@@ -11,6 +11,7 @@ import io.kaizen.pipeline.intake.AdmissionReply;
 import io.kaizen.pipeline.pool.PoolView;
 import io.kaizen.pipeline.pool.TransactionStatus;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -53,8 +54,18 @@ public interface Ledger {
     /** Sealed blocks, each after its {@link ChainView} was released. */
     Flux<SealedBlock> sealedBlocks();
 
-    /** Receipts as soon as they are durable at the configured level. */
-    Flux<Preconfirmation> preconfirmations();
+    /**
+     * Receipts as soon as they are durable at the configured level.
+     *
+     * @param wanted judges on the publishing thread, so that what nobody wants wakes nobody; brief,
+     *     throws nothing
+     */
+    Flux<Preconfirmation> preconfirmations(Predicate<? super Preconfirmation> wanted);
+
+    /** All of them. */
+    default Flux<Preconfirmation> preconfirmations() {
+        return preconfirmations(any -> true);
+    }
 
     /** Transactions as they are admitted to the pool. */
     Flux<RecoveredTransaction> admitted();
