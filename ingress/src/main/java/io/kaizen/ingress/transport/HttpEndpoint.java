@@ -96,11 +96,12 @@ final class HttpEndpoint {
                     HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                     "invalid content type, only application/json is supported\n");
         }
-        if (declaredLength(request) > limits.bodyBytesMax()) {
+        long declared = declaredLength(request);
+        if (!BodyCollector.isReadToItsEnd(declared, limits.bodyBytesMax())) {
             return tooLarge(response);
         }
         Channel channel = ConnectionChannel.of(request);
-        BodyCollector body = new BodyCollector(channel.alloc(), limits.bodyBytesMax());
+        BodyCollector body = new BodyCollector(channel.alloc(), limits.bodyBytesMax(), declared);
         EventLoop loop = channel.eventLoop();
         Future<?> late =
                 loop.schedule(
@@ -111,7 +112,8 @@ final class HttpEndpoint {
                     late.cancel(false);
                     body.release();
                 })
-                .flatMap(isOver -> isOver ? tooLarge(response) : run(body, loop, response));
+                .flatMap(isEnough ->
+                        isEnough || body.isOver() ? tooLarge(response) : run(body, loop, response));
     }
 
     /** Of a body that takes too long to arrive: who sends it is not waiting for words. */

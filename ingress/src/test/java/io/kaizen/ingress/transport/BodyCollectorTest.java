@@ -20,7 +20,7 @@ final class BodyCollectorTest {
         Random random = new Random(SEED);
         byte[] body = new byte[100_000];
         random.nextBytes(body);
-        BodyCollector collector = new BodyCollector(ByteBufAllocator.DEFAULT, 5_000_000);
+        BodyCollector collector = new BodyCollector(ByteBufAllocator.DEFAULT, 5_000_000, -1);
         for (int at = 0; at < body.length; ) {
             int size = Math.min(body.length - at, random.nextInt(9_000));
             ByteBuf part = Unpooled.copiedBuffer(body, at, size);
@@ -37,16 +37,35 @@ final class BodyCollectorTest {
 
     @Test
     void aBodyOfExactlyTheLimitIsTakenAndAByteMoreIsNot() {
-        BodyCollector collector = new BodyCollector(ByteBufAllocator.DEFAULT, 10);
-        assertFalse(collector.append(Unpooled.wrappedBuffer(new byte[10])));
-        assertTrue(collector.append(Unpooled.wrappedBuffer(new byte[1])));
+        BodyCollector collector = new BodyCollector(ByteBufAllocator.DEFAULT, 10, -1);
+        collector.append(Unpooled.wrappedBuffer(new byte[10]));
+        assertFalse(collector.isOver());
         assertEquals(10, collector.bytes().length);
+        collector.append(Unpooled.wrappedBuffer(new byte[1]));
+        assertTrue(collector.isOver());
+        assertEquals(0, collector.bytes().length);
         collector.release();
     }
 
     @Test
+    void whoDeclaredTooMuchIsHeardOutAndWhoDeclaredNothingIsNot() {
+        BodyCollector declared = new BodyCollector(ByteBufAllocator.DEFAULT, 10, 40);
+        BodyCollector undeclared = new BodyCollector(ByteBufAllocator.DEFAULT, 10, -1);
+        for (int sent = 1; sent <= 41; sent++) {
+            assertEquals(sent > 40, declared.append(Unpooled.wrappedBuffer(new byte[1])));
+            assertEquals(sent > 10, undeclared.append(Unpooled.wrappedBuffer(new byte[1])));
+        }
+        assertTrue(declared.isOver());
+        assertTrue(undeclared.isOver());
+        assertTrue(BodyCollector.isReadToItsEnd(40, 10));
+        assertFalse(BodyCollector.isReadToItsEnd(41, 10));
+        declared.release();
+        undeclared.release();
+    }
+
+    @Test
     void noBodyIsEmpty() {
-        BodyCollector collector = new BodyCollector(ByteBufAllocator.DEFAULT, 10);
+        BodyCollector collector = new BodyCollector(ByteBufAllocator.DEFAULT, 10, -1);
         assertEquals(0, collector.bytes().length);
         collector.release();
     }
@@ -54,7 +73,7 @@ final class BodyCollectorTest {
     @Test
     void itsMemoryIsGivenBack() {
         UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
-        BodyCollector collector = new BodyCollector(memory, 1 << 20);
+        BodyCollector collector = new BodyCollector(memory, 1 << 20, -1);
         collector.append(Unpooled.wrappedBuffer(new byte[100_000]));
         assertTrue(memory.metric().usedHeapMemory() >= 100_000);
         collector.release();
