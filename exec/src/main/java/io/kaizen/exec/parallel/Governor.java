@@ -33,7 +33,7 @@ final class Governor {
 
     private static final double GAIN_KEPT = 1.03;
 
-    /** One epoch of a trial that takes so many times the reference ends it. */
+    /** A trial ends once most of its epochs, be it the first, take so many times the reference. */
     private static final double CLEARLY_WORSE = 1.2;
 
     /** While the window changes over, only one of the threads shows. */
@@ -121,6 +121,9 @@ final class Governor {
     private int checkEvery = CHECK_EVERY_MIN;
     private int untilCheck;
     private int checks;
+
+    /** Epochs of the trial that were clearly worse. */
+    private int worse;
 
     /** The parallel one at the end of the trial. */
     private double usualRate;
@@ -286,7 +289,9 @@ final class Governor {
             case TRIAL -> {
                 ranParallel(ns);
                 parallelRates.add(rate);
-                yield isWorse(rate, CLEARLY_WORSE) || isAnotherLoad()
+                worse += isWorse(rate, CLEARLY_WORSE) ? 1 : 0;
+                // A pause of the collector may fall into one epoch of a good trial.
+                yield 2 * worse > parallelRates.size() || isAnotherLoad()
                         ? Phase.CHECK_SETTLE
                         : tried();
             }
@@ -369,6 +374,7 @@ final class Governor {
     }
 
     private Phase settle() {
+        worse = 0;
         parallelNs = 0;
         parallelGas = 0;
         return Phase.SETTLE;
