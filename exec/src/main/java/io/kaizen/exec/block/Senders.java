@@ -1,5 +1,6 @@
 package io.kaizen.exec.block;
 
+import io.kaizen.exec.crypto.RecoveryBatch;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
@@ -11,6 +12,7 @@ import io.kaizen.exec.process.SignatureRules;
 import io.kaizen.exec.rlp.RlpException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes a block's transactions and finds who signed them (EIP-2, 155). Pure. */
 public final class Senders {
@@ -28,19 +30,17 @@ public final class Senders {
     public record Refused(BlockFault fault) implements Recovery {}
 
     public static Recovery recover(Revision revision, List<Bytes> encodings) {
-        List<RecoveredTransaction> transactions = new ArrayList<>(encodings.size());
-        for (int i = 0; i < encodings.size(); i++) {
-            Bytes raw = encodings.get(i);
-            Transaction tx;
-            try {
-                tx = TransactionCodec.decode(raw.array());
-            } catch (RlpException malformed) {
-                return new Refused(
-                        BlockFault.of(
-                                BlockReason.MALFORMED,
-                                "transaction %d: %s".formatted(i, malformed.getMessage())));
-            }
-            Address sender = SignatureRules.sender(revision, tx);
+        List<Transaction> decoded = new ArrayList<>(encodings.size());
+        BlockFault malformed = decode(encodings, decoded);
+        RecoveryBatch batch = new RecoveryBatch(decoded.size());
+        for (Transaction tx : decoded) {
+            batch.add(TransactionCodec.signingHash(tx), tx.signature());
+        }
+        batch.recover();
+        List<RecoveredTransaction> transactions = new ArrayList<>(decoded.size());
+        for (int i = 0; i < decoded.size(); i++) {
+            Transaction tx = decoded.get(i);
+            Address sender = SignatureRules.mayHold(revision, tx) ? batch.signer(i) : null;
             if (sender == null) {
                 return new Refused(
                         BlockFault.of(
@@ -48,8 +48,23 @@ public final class Senders {
                                 "transaction %d: invalid signature %s"
                                         .formatted(i, tx.signature())));
             }
+            Bytes raw = encodings.get(i);
             transactions.add(new RecoveredTransaction(tx, sender, Hash.keccak(raw), raw));
         }
-        return new Recovered(transactions);
+        return malformed != null ? new Refused(malformed) : new Recovered(transactions);
+    }
+
+    /** Decodes up to the first that is malformed, and says what is wrong with it. */
+    private static @Nullable BlockFault decode(List<Bytes> encodings, List<Transaction> decoded) {
+        for (Bytes raw : encodings) {
+            try {
+                decoded.add(TransactionCodec.decode(raw.array()));
+            } catch (RlpException bad) {
+                return BlockFault.of(
+                        BlockReason.MALFORMED,
+                        "transaction %d: %s".formatted(decoded.size(), bad.getMessage()));
+            }
+        }
+        return null;
     }
 }

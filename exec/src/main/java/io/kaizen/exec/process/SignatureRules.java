@@ -18,14 +18,16 @@ public final class SignatureRules {
      * is the right one is not asked here.
      */
     public static @Nullable Address sender(Revision revision, Transaction tx) {
+        return mayHold(revision, tx) ? TransactionCodec.signer(tx) : null;
+    }
+
+    /** Whether the signature is one at the revision, if a key fits it. */
+    public static boolean mayHold(Revision revision, Transaction tx) {
         boolean highS = !Secp256k1.isLowS(tx.signature().s());
         if (highS && revision.atLeast(Revision.HOMESTEAD)) {
-            return null;
+            return false;
         }
         boolean isProtected = tx.type() == TransactionType.LEGACY && tx.chainId() != null;
-        if (isProtected && !revision.atLeast(Revision.SPURIOUS_DRAGON)) {
-            return null;
-        }
-        return TransactionCodec.signer(tx);
+        return !isProtected || revision.atLeast(Revision.SPURIOUS_DRAGON);
     }
 }

@@ -45,40 +45,72 @@ public final class Decoder {
         this.rules = rules;
     }
 
+    /** A transaction that passed everything but the recovery of its sender. */
+    public record Checked(Transaction transaction, Hash hash, Bytes raw) {}
+
+    /** What {@link #check} makes of raw bytes. */
+    public sealed interface Check {
+        record Passed(Checked checked) implements Check {}
+
+        record Failed(Decoded.Invalid why) implements Check {}
+    }
+
+    /** All checks, recovery included. */
     public Decoded decode(Bytes raw) {
+        return switch (check(raw)) {
+            case Check.Failed(Decoded.Invalid why) -> why;
+            case Check.Passed(Checked checked) ->
+                    complete(checked, TransactionCodec.sender(checked.transaction()));
+        };
+    }
+
+    /** All checks but the recovery of the sender. */
+    public Check check(Bytes raw) {
         if (raw.size() > rules.bytesMax()) {
-            return invalid(
+            return failed(
                     Refusal.OVERSIZED,
                     "oversized data: transaction size "
                             + raw.size()
                             + ", limit "
-                            + rules.bytesMax(),
-                    null);
+                            + rules.bytesMax());
         }
         Transaction tx;
         try {
             tx = TransactionCodec.decode(raw.array());
         } catch (RlpException bad) {
             String message = String.valueOf(bad.getMessage());
-            return invalid(
+            return failed(
                     message.startsWith("transaction type")
                             ? Refusal.TYPE_NOT_SUPPORTED
                             : Refusal.MALFORMED,
-                    message,
-                    null);
+                    message);
         }
         Hash hash = Hash.keccak(raw);
         Admission.@Nullable Refused refusal = judge(tx, hash);
-        if (refusal != null) {
-            return new Decoded.Invalid(refusal);
-        }
-        Address sender = TransactionCodec.sender(tx);
+        return refusal != null
+                ? new Check.Failed(new Decoded.Invalid(refusal))
+                : new Check.Passed(new Checked(tx, hash, raw));
+    }
+
+    /**
+     * The verdict once recovery has answered.
+     *
+     * @param sender null where no key fits
+     */
+    public Decoded complete(Checked checked, @Nullable Address sender) {
+        Transaction tx = checked.transaction();
         if (sender == null) {
-            return invalid(Refusal.INVALID_SIGNATURE, "invalid sender: no key fits", hash);
+            return invalid(
+                    Refusal.INVALID_SIGNATURE, "invalid sender: no key fits", checked.hash());
         }
         Word gasCost = tx.fees().maxFeePerGas().times(tx.gasLimit());
         return new Decoded.Valid(
-                new RecoveredTransaction(tx, sender, hash, raw), gasCost.plus(tx.value()));
+                new RecoveredTransaction(tx, sender, checked.hash(), checked.raw()),
+                gasCost.plus(tx.value()));
+    }
+
+    private static Check failed(Refusal reason, String message) {
+        return new Check.Failed(invalid(reason, message, null));
     }
 
     private Admission.@Nullable Refused judge(Transaction tx, Hash hash) {
@@ -237,7 +269,7 @@ public final class Decoder {
                         + signature.s().quantity());
     }
 
-    private static Decoded invalid(Refusal reason, String message, @Nullable Hash hash) {
+    private static Decoded.Invalid invalid(Refusal reason, String message, @Nullable Hash hash) {
         return new Decoded.Invalid(new Admission.Refused(reason, message, hash));
     }
 }
