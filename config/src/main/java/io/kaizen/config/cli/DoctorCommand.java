@@ -1,6 +1,7 @@
 package io.kaizen.config.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kaizen.exec.crypto.RecoveryBatch;
 import io.kaizen.exec.crypto.Secp256k1;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -112,12 +113,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding signatures() {
-        return Secp256k1.backend().equals("native")
-                ? new Finding(Level.OK, "secp256k1", "native library loaded")
-                : new Finding(
-                        Level.WARNING,
-                        "secp256k1",
-                        "no native library for this platform: recovery is about five times slower");
+        if (!Secp256k1.backend().equals("native")) {
+            return new Finding(
+                    Level.WARNING,
+                    "secp256k1",
+                    "no native library for this platform: recovery is about five times slower");
+        }
+        return new Finding(
+                Level.OK,
+                "secp256k1",
+                RecoveryBatch.recoversTogether()
+                        ? "native library loaded; eight recoveries at a time (AVX-512 IFMA)"
+                        : "native library loaded; recoveries one by one (no AVX-512 IFMA)");
     }
 
     private Finding disk() throws IOException {

@@ -67,9 +67,9 @@ public final class RecoveryBatch {
         outcomes = new Outcome[capacity];
     }
 
-    /** How several are recovered here, for diagnostics: {@code avx512-ifma} or as one is. */
-    public static String backend() {
-        return LaneRecovery.isAvailable() ? "avx512-ifma" : Secp256k1.backend();
+    /** Whether this machine recovers several at a time. */
+    public static boolean recoversTogether() {
+        return LaneRecovery.isAvailable();
     }
 
     public int size() {

@@ -2,6 +2,7 @@ package io.kaizen.perf.pipeline;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import io.kaizen.exec.crypto.RecoveryBatch;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
@@ -96,6 +97,7 @@ public final class PipelineRun {
         double[] cpuUs = new double[plan.rounds()];
         double[] perSecond = new double[plan.rounds()];
         double[] recoverUs = new double[plan.rounds()];
+        double[] togetherUs = new double[plan.rounds()];
         ThreadCosts warm = ThreadCosts.now();
         StageFigures before = StageFigures.of(metrics);
         for (int round = -plan.rounds(); round < plan.rounds(); round++) {
@@ -105,6 +107,7 @@ public final class PipelineRun {
             }
             List<Bytes> transactions = sign();
             double recover = recoverUs(transactions);
+            double together = recoverTogetherUs(transactions);
             long cpu = PROCESS.getProcessCpuTime() - THREADS.getCurrentThreadCpuTime();
             long began = System.nanoTime();
             submit(transactions);
@@ -115,6 +118,7 @@ public final class PipelineRun {
                 cpuUs[round] = cpu / 1e3 / plan.count();
                 perSecond[round] = plan.count() / (took / 1e9);
                 recoverUs[round] = recover;
+                togetherUs[round] = together;
             }
             progress.accept(round + plan.rounds() + 1L);
         }
@@ -129,6 +133,7 @@ public final class PipelineRun {
         figures.put("rounds", plan.rounds());
         figures.put("cpuMicros", cpu);
         figures.put("recoverMicros", recover);
+        figures.put("recoverTogetherMicros", median(togetherUs));
         figures.put("besideRecoveryMicros", cpu - recover);
         figures.put("threadMicros", threads);
         figures.put("transactionsPerCpuSecond", 1e6 / cpu);
@@ -181,20 +186,35 @@ public final class PipelineRun {
         return signed;
     }
 
-    /** CPU time of one recovery, on this thread, while the node rests. */
-    private static double recoverUs(List<Bytes> transactions) {
+    private static List<Transaction> some(List<Bytes> transactions) {
         int count = Math.min(RECOVERIES, transactions.size());
-        List<Transaction> decoded =
-                transactions.subList(0, count).stream()
-                        .map(raw -> TransactionCodec.decode(raw.array()))
-                        .toList();
+        return transactions.subList(0, count).stream()
+                .map(raw -> TransactionCodec.decode(raw.array()))
+                .toList();
+    }
+
+    /** CPU time of one recovery alone, on this thread, while the node rests. */
+    private static double recoverUs(List<Bytes> transactions) {
+        List<Transaction> decoded = some(transactions);
         long began = THREADS.getCurrentThreadCpuTime();
         for (Transaction transaction : decoded) {
             if (TransactionCodec.sender(transaction) == null) {
                 throw new IllegalStateException("no sender of " + transaction);
             }
         }
-        return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / count;
+        return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / decoded.size();
+    }
+
+    /** CPU time of one recovery among many, likewise. */
+    private static double recoverTogetherUs(List<Bytes> transactions) {
+        List<Transaction> decoded = some(transactions);
+        RecoveryBatch batch = new RecoveryBatch(decoded.size());
+        long began = THREADS.getCurrentThreadCpuTime();
+        for (Transaction transaction : decoded) {
+            batch.add(TransactionCodec.signingHash(transaction), transaction.signature());
+        }
+        batch.recover();
+        return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / decoded.size();
     }
 
     private void submit(List<Bytes> transactions) throws InterruptedException {
