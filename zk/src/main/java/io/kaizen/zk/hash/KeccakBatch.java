@@ -16,6 +16,6 @@ public interface KeccakBatch {
 
     /** The one to use here. */
     static KeccakBatch create() {
-        return new ScalarKeccakBatch();
+        return LaneKeccakBatch.isAvailable() ? new LaneKeccakBatch() : new ScalarKeccakBatch();
     }
 }

@@ -19,6 +19,10 @@ final class KeccakPermutation {
 
     private KeccakPermutation() {}
 
+    static long roundConstant(int round) {
+        return ROUND_CONSTANTS[round];
+    }
+
     static void permute(long[] state) {
         long a0 = state[0];
         long a1 = state[1];

@@ -7,6 +7,7 @@ import static io.kaizen.exec.crypto.lanes.Layout.ROW_BYTES;
 
 import io.kaizen.zk.machine.Assembler;
 import io.kaizen.zk.machine.Memory;
+import io.kaizen.zk.machine.Transposition;
 import io.kaizen.zk.machine.Vector;
 import io.kaizen.zk.machine.Vector.Shift;
 
@@ -39,27 +40,7 @@ final class Rows {
 
     /** Registers 0 to 7: rows become columns and columns rows. Overwrites 8 to 15. */
     void transpose() {
-        for (int i = 0; i < LANES; i += 2) {
-            out.op(Vector.VPUNPCKLQDQ, 8 + i, i, i + 1);
-            out.op(Vector.VPUNPCKHQDQ, 8 + i + 1, i, i + 1);
-        }
-        for (int odd = 0; odd < 2; odd++) {
-            int a = 8 + odd;
-            // Pairs of lanes 0 and 2, then 1 and 3, of two rows each.
-            out.op(Vector.Immediate.VSHUFI64X2, 0 + odd, a, a + 2, 0x88);
-            out.op(Vector.Immediate.VSHUFI64X2, 2 + odd, a, a + 2, 0xdd);
-            out.op(Vector.Immediate.VSHUFI64X2, 4 + odd, a + 4, a + 6, 0x88);
-            out.op(Vector.Immediate.VSHUFI64X2, 6 + odd, a + 4, a + 6, 0xdd);
-        }
-        for (int odd = 0; odd < 2; odd++) {
-            out.op(Vector.Immediate.VSHUFI64X2, 8 + odd, odd, 4 + odd, 0x88);
-            out.op(Vector.Immediate.VSHUFI64X2, 12 + odd, odd, 4 + odd, 0xdd);
-            out.op(Vector.Immediate.VSHUFI64X2, 10 + odd, 2 + odd, 6 + odd, 0x88);
-            out.op(Vector.Immediate.VSHUFI64X2, 14 + odd, 2 + odd, 6 + odd, 0xdd);
-        }
-        for (int i = 0; i < LANES; i++) {
-            out.move(i, 8 + i);
-        }
+        Transposition.write(out);
     }
 
     /** The words in four registers from {@code words} on become the limbs in five others. */
