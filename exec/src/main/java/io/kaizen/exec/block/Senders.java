@@ -1,11 +1,10 @@
 package io.kaizen.exec.block;
 
-import io.kaizen.exec.crypto.RecoveryBatch;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
-import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.RecoveredTransaction;
+import io.kaizen.exec.ledger.SenderBatch;
 import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.process.SignatureRules;
@@ -32,9 +31,9 @@ public final class Senders {
     public static Recovery recover(Revision revision, List<Bytes> encodings) {
         List<Transaction> decoded = new ArrayList<>(encodings.size());
         BlockFault malformed = decode(encodings, decoded);
-        RecoveryBatch batch = new RecoveryBatch(decoded.size());
-        for (Transaction tx : decoded) {
-            batch.add(TransactionCodec.signingHash(tx), tx.signature());
+        SenderBatch batch = new SenderBatch(decoded.size());
+        for (int i = 0; i < decoded.size(); i++) {
+            batch.add(decoded.get(i), encodings.get(i));
         }
         batch.recover();
         List<RecoveredTransaction> transactions = new ArrayList<>(decoded.size());
@@ -48,8 +47,7 @@ public final class Senders {
                                 "transaction %d: invalid signature %s"
                                         .formatted(i, tx.signature())));
             }
-            Bytes raw = encodings.get(i);
-            transactions.add(new RecoveredTransaction(tx, sender, Hash.keccak(raw), raw));
+            transactions.add(new RecoveredTransaction(tx, sender, batch.hash(i), encodings.get(i)));
         }
         return malformed != null ? new Refused(malformed) : new Recovered(transactions);
     }

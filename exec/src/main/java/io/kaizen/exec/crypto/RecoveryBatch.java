@@ -4,9 +4,10 @@ import io.kaizen.exec.crypto.lanes.LaneRecovery;
 import io.kaizen.exec.crypto.lanes.LaneRecovery.Outcome;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.BigEndian;
+import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Signature;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.zk.hash.Keccak256;
+import io.kaizen.zk.hash.KeccakBatch;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class RecoveryBatch {
     private final int capacity;
     private final Mode mode;
     private final @Nullable Address[] signers;
-    private final byte[][] digests;
+    private final byte[] digests;
     private final Signature[] signatures;
 
     /** Which entries have a signature in range, in order: the columns below are theirs. */
@@ -35,7 +36,11 @@ public final class RecoveryBatch {
     private final byte[] parities;
     private final long[] keys;
     private final Outcome[] outcomes;
-    private final byte[] key = new byte[KEY_BYTES];
+    private final KeccakBatch keccak = KeccakBatch.create();
+    private final byte[] keyBytes;
+    private final int[] keyOffsets;
+    private final int[] keyLengths;
+    private final byte[] keyHashes;
     private int size;
     private int sound;
 
@@ -56,7 +61,7 @@ public final class RecoveryBatch {
         this.capacity = capacity;
         this.mode = mode;
         signers = new Address[capacity];
-        digests = new byte[capacity][];
+        digests = new byte[Hash.BYTES * capacity];
         signatures = new Signature[capacity];
         entries = new int[capacity];
         digestWords = new long[WORDS * capacity];
@@ -65,6 +70,12 @@ public final class RecoveryBatch {
         parities = new byte[capacity];
         keys = new long[2 * WORDS * capacity];
         outcomes = new Outcome[capacity];
+        keyBytes = new byte[KEY_BYTES * capacity];
+        keyOffsets = new int[capacity];
+        Arrays.setAll(keyOffsets, i -> KEY_BYTES * i);
+        keyLengths = new int[capacity];
+        Arrays.fill(keyLengths, KEY_BYTES);
+        keyHashes = new byte[Hash.BYTES * capacity];
     }
 
     /** Whether this machine recovers several at a time. */
@@ -83,7 +94,6 @@ public final class RecoveryBatch {
     /** Forgets everything. */
     public void clear() {
         Arrays.fill(signers, 0, size, null);
-        Arrays.fill(digests, 0, size, null);
         Arrays.fill(signatures, 0, size, null);
         size = 0;
         sound = 0;
@@ -92,10 +102,10 @@ public final class RecoveryBatch {
     /**
      * Takes a signature of a digest; a high s is as good as a low one.
      *
-     * @param digest 32 bytes, not to change before {@link #recover}
+     * @param digest holds the digest of 32 bytes at the offset
      * @throws IllegalStateException if the batch is full
      */
-    public void add(byte[] digest, Signature signature) {
+    public void add(byte[] digest, int offset, Signature signature) {
         if (isFull()) {
             throw new IllegalStateException("batch of " + capacity + " signatures is full");
         }
@@ -104,11 +114,11 @@ public final class RecoveryBatch {
                 && (parity.w0() & ~1L) == 0
                 && Secp256k1.isScalar(signature.r())
                 && Secp256k1.isScalar(signature.s())) {
-            put(Word.read(digest, 0), digestWords);
+            put(Word.read(digest, offset), digestWords);
+            System.arraycopy(digest, offset, digests, Hash.BYTES * size, Hash.BYTES);
             put(signature.r(), r);
             put(signature.s(), s);
             parities[sound] = (byte) parity.w0();
-            digests[size] = digest;
             signatures[size] = signature;
             entries[sound++] = size;
         }
@@ -129,14 +139,27 @@ public final class RecoveryBatch {
         if (together > 0) {
             LaneRecovery lanes = LaneRecovery.scratch().orElseThrow();
             lanes.recover(together, digestWords, r, s, parities, keys, outcomes);
+            hashKeys(together);
         }
         for (int i = 0; i < sound; i++) {
             switch (i < together ? outcomes[i] : Outcome.UNDECIDED) {
-                case FOUND -> signers[entries[i]] = address(2 * WORDS * i);
+                case FOUND -> signers[entries[i]] = Address.ofHash(keyHashes, Hash.BYTES * i);
                 case NO_KEY -> signers[entries[i]] = null;
                 case UNDECIDED -> recoverAlone(entries[i]);
             }
         }
+    }
+
+    private void hashKeys(int count) {
+        for (int i = 0; i < count; i++) {
+            for (int word = 0; word < WORDS; word++) {
+                int to = KEY_BYTES * i + Long.BYTES * word;
+                int from = 2 * WORDS * i + WORDS - 1 - word;
+                BigEndian.putLong(keyBytes, to, keys[from]);
+                BigEndian.putLong(keyBytes, to + KEY_BYTES / 2, keys[from + WORDS]);
+            }
+        }
+        keccak.hash(keyBytes, keyOffsets, keyLengths, count, keyHashes);
     }
 
     /** How many of the sound ones are worth a run of lanes: all, or all but the odd one. */
@@ -152,18 +175,10 @@ public final class RecoveryBatch {
         Signature signature = signatures[entry];
         signers[entry] =
                 Secp256k1.recover(
-                        digests[entry],
+                        Arrays.copyOfRange(digests, Hash.BYTES * entry, Hash.BYTES * (entry + 1)),
                         (int) signature.yParity().w0(),
                         signature.r(),
                         signature.s());
-    }
-
-    private Address address(int at) {
-        for (int i = 0; i < WORDS; i++) {
-            BigEndian.putLong(key, 8 * i, keys[at + WORDS - 1 - i]);
-            BigEndian.putLong(key, KEY_BYTES / 2 + 8 * i, keys[at + 2 * WORDS - 1 - i]);
-        }
-        return Address.ofHash(Keccak256.hash(key));
     }
 
     /** After {@link #recover}: who signed the index-th that was added, or null where nobody did. */

@@ -93,7 +93,12 @@ public record Address(long high, long middle, int low) implements Comparable<Add
 
     /** The last 20 bytes of a 32-byte digest. */
     public static Address ofHash(byte[] digest) {
-        return read(digest, 12);
+        return ofHash(digest, 0);
+    }
+
+    /** The last 20 bytes of the 32-byte digest at the offset. */
+    public static Address ofHash(byte[] digests, int offset) {
+        return read(digests, offset + Hash.BYTES - BYTES);
     }
 
     public void write(byte[] target, int offset) {

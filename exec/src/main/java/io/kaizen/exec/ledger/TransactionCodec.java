@@ -73,6 +73,12 @@ public final class TransactionCodec {
     /** keccak256 of what the sender signs. */
     public static byte[] signingHash(Transaction tx) {
         RlpWriter out = new RlpWriter(256 + tx.data().size());
+        writeUnsigned(out, tx);
+        return Keccak256.hash(out.array(), out.start(), out.mark());
+    }
+
+    /** What the sender signs the hash of. */
+    static void writeUnsigned(RlpWriter out, Transaction tx) {
         int mark = out.mark();
         if (tx.type() == TransactionType.LEGACY) {
             if (tx.chainId() != null) {
@@ -87,7 +93,6 @@ public final class TransactionCodec {
             out.list(mark);
             out.octet(tx.type().id());
         }
-        return Keccak256.hash(out.array(), out.start(), out.mark());
     }
 
     /** The transaction with its signature by the key. */

@@ -112,7 +112,7 @@ class RecoveryBatchTest {
     private void assertAsTheLibrary(RecoveryBatch batch, List<Case> cases) {
         batch.clear();
         for (Case one : cases) {
-            batch.add(one.digest().toArray(), one.signature());
+            batch.add(one.digest().toArray(), 0, one.signature());
         }
         batch.recover();
         assertEquals(cases.size(), batch.size());
@@ -202,17 +202,17 @@ class RecoveryBatchTest {
     void aFullBatchSaysSoAndAClearedOneIsEmpty() {
         RecoveryBatch batch = new RecoveryBatch(2);
         Case one = signed();
-        batch.add(one.digest().toArray(), one.signature());
-        batch.add(one.digest().toArray(), one.signature());
+        batch.add(one.digest().toArray(), 0, one.signature());
+        batch.add(one.digest().toArray(), 0, one.signature());
         assertThrows(
                 IllegalStateException.class,
-                () -> batch.add(one.digest().toArray(), one.signature()));
+                () -> batch.add(one.digest().toArray(), 0, one.signature()));
         batch.recover();
         assertEquals(batch.signer(0), batch.signer(1));
         batch.clear();
         assertThrows(IndexOutOfBoundsException.class, () -> batch.signer(0));
         Case bad = outOfRange();
-        batch.add(bad.digest().toArray(), bad.signature());
+        batch.add(bad.digest().toArray(), 0, bad.signature());
         batch.recover();
         assertNull(batch.signer(0));
     }

@@ -2,10 +2,10 @@ package io.kaizen.perf.pipeline;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-import io.kaizen.exec.crypto.RecoveryBatch;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.ledger.SenderBatch;
 import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.ledger.Word;
@@ -186,16 +186,17 @@ public final class PipelineRun {
         return signed;
     }
 
-    private static List<Transaction> some(List<Bytes> transactions) {
-        int count = Math.min(RECOVERIES, transactions.size());
-        return transactions.subList(0, count).stream()
-                .map(raw -> TransactionCodec.decode(raw.array()))
-                .toList();
+    private static List<Transaction> decode(List<Bytes> transactions) {
+        return transactions.stream().map(raw -> TransactionCodec.decode(raw.array())).toList();
+    }
+
+    private static List<Bytes> some(List<Bytes> transactions) {
+        return transactions.subList(0, Math.min(RECOVERIES, transactions.size()));
     }
 
     /** CPU time of one recovery alone, on this thread, while the node rests. */
     private static double recoverUs(List<Bytes> transactions) {
-        List<Transaction> decoded = some(transactions);
+        List<Transaction> decoded = decode(some(transactions));
         long began = THREADS.getCurrentThreadCpuTime();
         for (Transaction transaction : decoded) {
             if (TransactionCodec.sender(transaction) == null) {
@@ -205,13 +206,14 @@ public final class PipelineRun {
         return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / decoded.size();
     }
 
-    /** CPU time of one recovery among many, likewise. */
+    /** CPU time of one recovery among many, with the transaction's hash, likewise. */
     private static double recoverTogetherUs(List<Bytes> transactions) {
-        List<Transaction> decoded = some(transactions);
-        RecoveryBatch batch = new RecoveryBatch(decoded.size());
+        List<Bytes> encodings = some(transactions);
+        List<Transaction> decoded = decode(encodings);
+        SenderBatch batch = new SenderBatch(decoded.size());
         long began = THREADS.getCurrentThreadCpuTime();
-        for (Transaction transaction : decoded) {
-            batch.add(TransactionCodec.signingHash(transaction), transaction.signature());
+        for (int i = 0; i < decoded.size(); i++) {
+            batch.add(decoded.get(i), encodings.get(i));
         }
         batch.recover();
         return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / decoded.size();

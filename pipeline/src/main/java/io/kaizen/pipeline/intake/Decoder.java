@@ -46,7 +46,7 @@ public final class Decoder {
     }
 
     /** A transaction that passed everything but the recovery of its sender. */
-    public record Checked(Transaction transaction, Hash hash, Bytes raw) {}
+    public record Checked(Transaction transaction, Bytes raw) {}
 
     /** What {@link #check} makes of raw bytes. */
     public sealed interface Check {
@@ -60,7 +60,10 @@ public final class Decoder {
         return switch (check(raw)) {
             case Check.Failed(Decoded.Invalid why) -> why;
             case Check.Passed(Checked checked) ->
-                    complete(checked, TransactionCodec.sender(checked.transaction()));
+                    complete(
+                            checked,
+                            Hash.keccak(raw),
+                            TransactionCodec.sender(checked.transaction()));
         };
     }
 
@@ -85,27 +88,26 @@ public final class Decoder {
                             : Refusal.MALFORMED,
                     message);
         }
-        Hash hash = Hash.keccak(raw);
-        Admission.@Nullable Refused refusal = judge(tx, hash);
-        return refusal != null
-                ? new Check.Failed(new Decoded.Invalid(refusal))
-                : new Check.Passed(new Checked(tx, hash, raw));
+        Verdict verdict = judge(tx);
+        return verdict != null
+                ? new Check.Failed(invalid(verdict.reason(), verdict.message(), Hash.keccak(raw)))
+                : new Check.Passed(new Checked(tx, raw));
     }
 
     /**
      * The verdict once recovery has answered.
      *
+     * @param hash of the encoding
      * @param sender null where no key fits
      */
-    public Decoded complete(Checked checked, @Nullable Address sender) {
+    public Decoded complete(Checked checked, Hash hash, @Nullable Address sender) {
         Transaction tx = checked.transaction();
         if (sender == null) {
-            return invalid(
-                    Refusal.INVALID_SIGNATURE, "invalid sender: no key fits", checked.hash());
+            return invalid(Refusal.INVALID_SIGNATURE, "invalid sender: no key fits", hash);
         }
         Word gasCost = tx.fees().maxFeePerGas().times(tx.gasLimit());
         return new Decoded.Valid(
-                new RecoveredTransaction(tx, sender, checked.hash(), checked.raw()),
+                new RecoveredTransaction(tx, sender, hash, checked.raw()),
                 gasCost.plus(tx.value()));
     }
 
@@ -113,7 +115,7 @@ public final class Decoder {
         return new Check.Failed(invalid(reason, message, null));
     }
 
-    private Admission.@Nullable Refused judge(Transaction tx, Hash hash) {
+    private @Nullable Verdict judge(Transaction tx) {
         Verdict verdict = type(tx);
         if (verdict == null) {
             verdict = chainId(tx);
@@ -127,9 +129,7 @@ public final class Decoder {
         if (verdict == null) {
             verdict = signature(tx.signature());
         }
-        return verdict == null
-                ? null
-                : new Admission.Refused(verdict.reason(), verdict.message(), hash);
+        return verdict;
     }
 
     private record Verdict(Refusal reason, String message) {}

@@ -2,10 +2,8 @@ package io.kaizen.pipeline.intake;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.Sequence;
-import io.kaizen.exec.crypto.RecoveryBatch;
 import io.kaizen.exec.ledger.Bytes;
-import io.kaizen.exec.ledger.Transaction;
-import io.kaizen.exec.ledger.TransactionCodec;
+import io.kaizen.exec.ledger.SenderBatch;
 import io.kaizen.pipeline.Doorbell;
 import io.kaizen.pipeline.metrics.StageMeter;
 import java.util.Objects;
@@ -29,7 +27,7 @@ public final class RecoverStage implements Agent {
     private final Decoder decoder;
     private final Doorbell next;
     private final StageMeter meter;
-    private final RecoveryBatch batch = new RecoveryBatch(BATCH_MAX);
+    private final SenderBatch batch = new SenderBatch(BATCH_MAX);
     private final Decoder.@Nullable Checked[] checked = new Decoder.Checked[BATCH_MAX];
     private final @Nullable IntakeEvent[] waiting = new IntakeEvent[BATCH_MAX];
     private int taken;
@@ -94,8 +92,7 @@ public final class RecoverStage implements Agent {
             case Decoder.Check.Passed(Decoder.Checked passed) -> {
                 checked[batch.size()] = passed;
                 waiting[batch.size()] = event;
-                Transaction tx = passed.transaction();
-                batch.add(TransactionCodec.signingHash(tx), tx.signature());
+                batch.add(passed.transaction(), passed.raw());
             }
         }
     }
@@ -104,7 +101,11 @@ public final class RecoverStage implements Agent {
         batch.recover();
         for (int i = 0; i < batch.size(); i++) {
             Objects.requireNonNull(waiting[i])
-                    .decoded(decoder.complete(Objects.requireNonNull(checked[i]), batch.signer(i)));
+                    .decoded(
+                            decoder.complete(
+                                    Objects.requireNonNull(checked[i]),
+                                    batch.hash(i),
+                                    batch.signer(i)));
             waiting[i] = null;
             checked[i] = null;
         }

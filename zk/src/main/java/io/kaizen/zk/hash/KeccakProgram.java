@@ -49,6 +49,7 @@ final class KeccakProgram {
     private static final int CHI = 0xd2;
 
     private final Assembler out = new Assembler();
+
     /** void f(workspace): the states become their blocks, permuted. */
     final Label first;
 

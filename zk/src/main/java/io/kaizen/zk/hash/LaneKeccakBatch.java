@@ -66,11 +66,7 @@ final class LaneKeccakBatch implements KeccakBatch {
         if (at < count) {
             int last = (int) order[at];
             alone.hash(
-                    inputs,
-                    offsets[last],
-                    lengths[last],
-                    digests,
-                    last * Keccak256.DIGEST_BYTES);
+                    inputs, offsets[last], lengths[last], digests, last * Keccak256.DIGEST_BYTES);
         }
     }
 
