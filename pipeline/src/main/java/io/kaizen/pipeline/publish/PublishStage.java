@@ -117,6 +117,7 @@ public final class PublishStage implements Agent {
                 results.publish(slot);
             }
         }
+        event.clear();
         return ++polled < BATCH_MAX && results.hasAvailableCapacity(1);
     }
 
