@@ -141,6 +141,7 @@ public final class PublishStage implements Agent {
                 new Preconfirmation(
                         event.position(),
                         event.blockNumber(),
+                        pending.timestamp(),
                         event.index(),
                         event.logIndex(),
                         tx,

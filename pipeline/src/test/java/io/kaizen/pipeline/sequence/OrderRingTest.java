@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import io.kaizen.exec.ledger.Address;
@@ -18,6 +17,7 @@ import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionType;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.BlockHashes;
+import io.kaizen.journal.order.BlockOpening;
 import io.kaizen.pipeline.metrics.StageMeter;
 import io.kaizen.pipeline.pool.PooledTransaction;
 import io.kaizen.pipeline.publish.Broadcast;
@@ -31,6 +31,15 @@ import reactor.core.scheduler.Schedulers;
 
 class OrderRingTest {
     private static final BlockHashes NONE = number -> Hash.ZERO;
+    private static final BlockOpening OPENING =
+            new BlockOpening(
+                    1,
+                    0,
+                    Word.ONE,
+                    30_000_000,
+                    Address.ZERO,
+                    Hash.ZERO,
+                    BlockOpening.L1Origin.NONE);
 
     private final OrderRing ring = new OrderRing(8, List.of());
     private final RingBuffer<ResultEvent> results =
@@ -68,28 +77,27 @@ class OrderRingTest {
 
     @Test
     void aSlotIsReadWhileItIsNeededAndHoldsNothingOnceItIsPublished() throws Exception {
+        ring.open(OrderEvent.Origin.LIVE, 1, 0, OPENING);
         ring.transaction(
-                OrderEvent.Origin.LIVE, 1, 1, PooledTransaction.ofJournal(transfer, 0, 1, 1));
-        OrderEvent slot = ring.execution().entry(0);
+                OrderEvent.Origin.LIVE, 2, 1, PooledTransaction.ofJournal(transfer, 0, 2, 1));
+        OrderEvent slot = ring.execution().entry(1);
         assertEquals(0, publisher.doWork(), "neither journaled nor executed");
         ring.journalPoller().poll((event, sequence, endOfBatch) -> true);
         slot.executed(receipt, 0, 0);
         assertEquals(0, publisher.doWork(), "not executed");
         assertSame(transfer, slot.transaction().transaction());
 
-        ring.execution().release(0);
-        assertEquals(1, publisher.doWork());
+        ring.execution().release(1);
+        assertEquals(2, publisher.doWork());
 
         assertNull(slot.receipt());
         assertThrows(IllegalStateException.class, slot::transaction);
-        EventPoller<ResultEvent> sealer = results.newPoller();
-        sealer.poll((event, sequence, endOfBatch) -> {
-            assertSame(transfer, event.transaction());
-            assertSame(receipt, event.receipt());
-            event.clear();
-            return true;
-        });
-        assertNull(results.get(0).transaction());
-        assertNull(results.get(0).receipt());
+        assertThrows(IllegalStateException.class, ring.execution().entry(0)::open);
+        ResultEvent result = results.get(1);
+        assertSame(transfer, result.transaction());
+        assertSame(receipt, result.receipt());
+        result.clear();
+        assertNull(result.transaction());
+        assertNull(result.receipt());
     }
 }
