@@ -222,7 +222,14 @@ public final class InMemoryLedger implements Ledger {
                 preconfirmed.isEmpty() ? 0 : preconfirmed.getLast().receipt().cumulativeGasUsed();
         Receipt receipt = BlockAssembler.receipt(recovered.transaction().type(), executed, before);
         Preconfirmation event =
-                new Preconfirmation(index + 1L, blocks.size(), index, logIndex, recovered, receipt);
+                new Preconfirmation(
+                        index + 1L,
+                        blocks.size(),
+                        context().timestamp(),
+                        index,
+                        logIndex,
+                        recovered,
+                        receipt);
         preconfirmed.add(event);
         statuses.put(
                 recovered.hash(),

@@ -9,12 +9,23 @@ import java.util.Arrays;
  * thread.
  */
 final class BoundedBuffer extends OutputStream {
+    private final int bytesExpected;
     private byte[] bytes;
     private int size;
     private long bytesMax = Long.MAX_VALUE;
 
     BoundedBuffer(int bytesExpected) {
+        this.bytesExpected = bytesExpected;
         bytes = new byte[bytesExpected];
+    }
+
+    /** Empties it and lifts the limit; memory above this size is given up. */
+    void reset(int bytesKept) {
+        size = 0;
+        bytesMax = Long.MAX_VALUE;
+        if (bytes.length > bytesKept) {
+            bytes = new byte[bytesExpected];
+        }
     }
 
     void limit(long value) {

@@ -26,6 +26,28 @@ public final class HexDigits {
         }
     }
 
+    /** Writes two lower-case digits a byte. */
+    static void write(byte[] source, char[] target, int offset) {
+        int at = offset;
+        for (byte value : source) {
+            target[at++] = DIGITS[value >>> 4 & 0xf];
+            target[at++] = DIGITS[value & 0xf];
+        }
+    }
+
+    /**
+     * Writes the unsigned value in lower case without leading zeros.
+     *
+     * @return how many digits it took, at least one
+     */
+    static int writeShortest(long value, char[] target, int offset) {
+        int count = Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 3) / 4);
+        for (int i = 0, shift = 4 * (count - 1); i < count; i++, shift -= 4) {
+            target[offset + i] = DIGITS[(int) (value >>> shift) & 0xf];
+        }
+        return count;
+    }
+
     /**
      * Reads two digits a byte.
      *

@@ -18,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread.
  */
 public final class JsonOut {
+    /** The longest data written from the scratch characters: a log filter. */
+    private static final int SHORT_BYTES = 256;
+
     private final JsonGenerator out;
-    private final char[] hash = new char[2 + 2 * Hash.BYTES];
+
+    /** Digits on their way: most values are written from here, without a string of their own. */
+    private final char[] digits = new char[2 + 2 * SHORT_BYTES];
 
     public JsonOut(JsonGenerator out) {
         this.out = out;
+        digits[0] = '0';
+        digits[1] = 'x';
     }
 
     @FunctionalInterface
@@ -56,7 +63,22 @@ public final class JsonOut {
     }
 
     public JsonOut name(String field) {
-        return step(() -> out.writeFieldName(field));
+        try {
+            out.writeFieldName(field);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The prefix and so many of the digits, as a text. */
+    private JsonOut digits(int count) {
+        try {
+            out.writeString(digits, 0, 2 + count);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonOut nothing() {
@@ -87,29 +109,34 @@ public final class JsonOut {
 
     /** An unsigned 64-bit value as a hex quantity. */
     public JsonOut quantity(long value) {
-        return text("0x" + Long.toHexString(value));
+        return digits(HexDigits.writeShortest(value, digits, 2));
     }
 
     public JsonOut quantity(Word value) {
-        return text(value.fitsLong() ? "0x" + Long.toHexString(value.w0()) : value.quantity());
+        return value.fitsLong() ? quantity(value.w0()) : text(value.quantity());
     }
 
     public JsonOut data(Bytes value) {
-        return text(value.hex());
+        if (value.size() > SHORT_BYTES) {
+            return text(value.hex());
+        }
+        HexDigits.write(value.array(), digits, 2);
+        return digits(2 * value.size());
     }
 
     public JsonOut data(Hash value) {
-        hash[0] = '0';
-        hash[1] = 'x';
-        HexDigits.write(value.h3(), hash, 2);
-        HexDigits.write(value.h2(), hash, 18);
-        HexDigits.write(value.h1(), hash, 34);
-        HexDigits.write(value.h0(), hash, 50);
-        return step(() -> out.writeString(hash, 0, hash.length));
+        HexDigits.write(value.h3(), digits, 2);
+        HexDigits.write(value.h2(), digits, 18);
+        HexDigits.write(value.h1(), digits, 34);
+        HexDigits.write(value.h0(), digits, 50);
+        return digits(2 * Hash.BYTES);
     }
 
     public JsonOut data(Address value) {
-        return text(value.hex());
+        HexDigits.write(value.high(), digits, 2);
+        HexDigits.write(value.middle(), digits, 18);
+        HexDigits.write((long) value.low() << Integer.SIZE, digits, 34);
+        return digits(2 * Address.BYTES);
     }
 
     /** One value that is JSON text already. */

@@ -18,6 +18,8 @@ public final class JsonText implements AutoCloseable {
 
     private final ObjectMapper mapper;
     private final BoundedBuffer buffer;
+    private final byte[] number = new byte[LONG_CHARS_MAX];
+    private boolean isInValue;
     private @Nullable JsonGenerator generator;
     private @Nullable JsonOut out;
 
@@ -52,7 +54,7 @@ public final class JsonText implements AutoCloseable {
         if (value == Long.MIN_VALUE) {
             return raw(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
         }
-        byte[] digits = new byte[LONG_CHARS_MAX];
+        byte[] digits = number;
         int at = digits.length;
         long rest = Math.abs(value);
         do {
@@ -73,8 +75,10 @@ public final class JsonText implements AutoCloseable {
                 generator = mapper.createGenerator(buffer);
                 out = new JsonOut(generator);
             }
+            isInValue = true;
             body.write(out);
             generator.flush();
+            isInValue = false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,10 +93,24 @@ public final class JsonText implements AutoCloseable {
         buffer.truncate(size);
         generator = null;
         out = null;
+        isInValue = false;
     }
 
     public byte[] toByteArray() {
         return buffer.toByteArray();
+    }
+
+    /**
+     * Begins anew without a limit, whatever was written and however that ended.
+     *
+     * @param bytesKept memory above this size is given up
+     */
+    public JsonText reset(int bytesKept) {
+        if (isInValue) {
+            rewind(0);
+        }
+        buffer.reset(bytesKept);
+        return this;
     }
 
     /** Gives the generator's memory back; the text stays. */

@@ -74,7 +74,7 @@ public final class SubscribeMethods {
                         yield session.subscribe(
                                 exchange,
                                 ledger.preconfirmations().filter(filter::matches),
-                                event -> List.of(ReceiptWaiters.preconfirmed(ledger, event)));
+                                event -> List.of(ReceiptWaiters.preconfirmed(event)));
                     }
                     default ->
                             throw new RpcError(

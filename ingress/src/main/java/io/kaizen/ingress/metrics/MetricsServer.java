@@ -84,8 +84,7 @@ public final class MetricsServer implements AutoCloseable {
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         HttpHeaders head = request.requestHeaders();
-        // The group holds the listening channel too.
-        if (channels.size() > CONNECTIONS_MAX + 1) {
+        if (channels.size() > CONNECTIONS_MAX) {
             return last(response, HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections\n");
         }
         if (!config.access().allowsHost(head.get(HttpHeaderNames.HOST))) {

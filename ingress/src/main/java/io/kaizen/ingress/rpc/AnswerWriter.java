@@ -10,22 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the answer of a payload into one buffer: what all answers have in common as bytes, ids and
- * results as values. Stateless; any thread.
+ * results as values. Any thread; each keeps a buffer and a generator for its next answer, since
+ * most answers are small and the same thread writes thousands of them a second.
  */
 final class AnswerWriter {
     private static final byte[] NOTHING = new byte[0];
 
-    /** What an answer with a hash takes, with an id of nine digits. */
-    private static final int ANSWER_BYTES = 116;
+    private static final int BUFFER_BYTES = 4 << 10;
 
-    private static final int BUFFER_BYTES_MIN = 512;
+    /** Of a thread's buffer, between two answers. */
+    private static final int BUFFER_BYTES_KEPT = 128 << 10;
 
     private static final byte[] HEAD = ascii("{\"jsonrpc\":\"2.0\",\"id\":");
     private static final byte[] RESULT = ascii(",\"result\":");
     private static final byte[] ERROR = ascii(",\"error\":");
     private static final byte[] NULL = ascii("null");
 
-    private final Json json;
+    private final ThreadLocal<JsonText> texts;
     private final int bytesMax;
     private final RpcMeter meter;
 
@@ -34,7 +35,7 @@ final class AnswerWriter {
      * @param meter told what becomes of each call that is answered
      */
     AnswerWriter(Json json, int bytesMax, RpcMeter meter) {
-        this.json = json;
+        this.texts = ThreadLocal.withInitial(() -> json.text(BUFFER_BYTES));
         this.bytesMax = bytesMax;
         this.meter = meter;
     }
@@ -45,35 +46,36 @@ final class AnswerWriter {
 
     /** The answer's text; empty where all were notifications. */
     byte[] write(List<Outcome> outcomes, boolean isBatch) {
-        try (JsonText text =
-                json.text(Math.max(BUFFER_BYTES_MIN, ANSWER_BYTES * outcomes.size()))) {
-            for (Outcome outcome : outcomes) {
-                if (!outcome.call().isNotification()) {
-                    if (isBatch) {
-                        text.limit(Long.MAX_VALUE);
-                        text.raw(text.size() == 0 ? '[' : ',');
-                    }
-                    one(text, outcome);
+        JsonText text = empty();
+        for (Outcome outcome : outcomes) {
+            if (!outcome.call().isNotification()) {
+                if (isBatch) {
+                    text.limit(Long.MAX_VALUE);
+                    text.raw(text.size() == 0 ? '[' : ',');
                 }
+                one(text, outcome);
             }
-            if (text.size() == 0) {
-                return NOTHING;
-            }
-            if (isBatch) {
-                text.limit(Long.MAX_VALUE);
-                text.raw(']');
-            }
-            return text.toByteArray();
         }
+        if (text.size() == 0) {
+            return NOTHING;
+        }
+        if (isBatch) {
+            text.limit(Long.MAX_VALUE);
+            text.raw(']');
+        }
+        return text.toByteArray();
     }
 
     /** The text of one error. */
     byte[] failure(@Nullable JsonNode id, RpcError error) {
-        try (JsonText text = json.text(BUFFER_BYTES_MIN)) {
-            text.limit(bytesMax);
-            failure(text, id, error);
-            return text.toByteArray();
-        }
+        JsonText text = empty();
+        text.limit(bytesMax);
+        failure(text, id, error);
+        return text.toByteArray();
+    }
+
+    private JsonText empty() {
+        return texts.get().reset(BUFFER_BYTES_KEPT);
     }
 
     private void one(JsonText text, Outcome outcome) {

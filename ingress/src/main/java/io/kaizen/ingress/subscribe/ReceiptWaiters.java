@@ -130,28 +130,19 @@ public final class ReceiptWaiters implements AutoCloseable {
     private void onPreconfirmed(Preconfirmation event) {
         Waiter waiter = waiting.get(event.transaction().hash());
         if (waiter != null) {
-            ReceiptJson receipt = preconfirmed(ledger, event);
+            ReceiptJson receipt = preconfirmed(event);
             waiter.receipt()
                     .completeOnTimeout(receipt, sealGrace.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** The receipt of an event as it is published, its block's time taken from the open block. */
-    public static ReceiptJson preconfirmed(Ledger ledger, Preconfirmation event) {
+    /** The receipt of an event as it is published. */
+    public static ReceiptJson preconfirmed(Preconfirmation event) {
         return new ReceiptJson(
                 event.transaction(),
                 event.receipt(),
-                Placement.of(event, timestamp(ledger, event.blockNumber()), null),
+                Placement.of(event, event.timestamp(), null),
                 event.position());
-    }
-
-    private static long timestamp(Ledger ledger, long blockNumber) {
-        var context = ledger.pending().context();
-        if (context.number() == blockNumber) {
-            return context.timestamp();
-        }
-        SealedBlock sealed = ledger.chain().block(blockNumber);
-        return sealed == null ? context.timestamp() : sealed.header().timestamp();
     }
 
     private void lookUpAll() {

@@ -134,8 +134,7 @@ public final class RpcServer implements AutoCloseable {
 
     /** Connections open now. Any thread. */
     public int connections() {
-        // The group holds the listening channel too.
-        return Math.max(0, channels.size() - 1);
+        return channels.size();
     }
 
     /** Payloads that wait for a thread of the lane now. Any thread. */
@@ -169,8 +168,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        // The group holds the listening channel too.
-        if (channels.size() > config.limits().wire().connectionsMax() + 1) {
+        if (connections() > config.limits().wire().connectionsMax()) {
             response.keepAlive(false);
             return response.status(HttpResponseStatus.SERVICE_UNAVAILABLE).send();
         }

@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +137,41 @@ final class HttpTransportTest {
             out.flush();
             assertEquals(-1, socket.getInputStream().read());
             assertEquals(200, other.post(CHAIN_ID).statusCode());
+        }
+    }
+
+    @Test
+    void connectionsOverTheLimitAreTurnedAway() throws Exception {
+        RpcLimits.Wire wire = RpcLimits.DEFAULT.wire();
+        RpcLimits two =
+                RpcLimits.DEFAULT.withWire(
+                        new RpcLimits.Wire(
+                                wire.bodyBytesMax(),
+                                wire.frameBytesMax(),
+                                wire.batchCallsMax(),
+                                wire.responseBytesMax(),
+                                wire.jsonDepthMax(),
+                                wire.jsonTokensMax(),
+                                2,
+                                wire.idle(),
+                                wire.request()));
+        String get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        List<Socket> sockets = new ArrayList<>();
+        try (RpcFixture other = new RpcFixture(two)) {
+            List<String> answers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.http.getPort());
+                sockets.add(socket);
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write(get.getBytes(StandardCharsets.US_ASCII));
+                byte[] status = socket.getInputStream().readNBytes(12);
+                answers.add(new String(status, StandardCharsets.US_ASCII));
+            }
+            assertEquals(List.of("HTTP/1.1 200", "HTTP/1.1 200", "HTTP/1.1 503"), answers);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * deploys the token and gives each sender some. Nothing of this is timed.
  */
 final class Bench {
-    static final Word SENDER_BALANCE = Word.fromDecimal("5000000000000000000");
-
     /** Transactions in one request while preparing. */
     private static final int CHUNK = 100;
 
@@ -43,15 +41,27 @@ final class Bench {
                 .w0();
     }
 
-    /** Gives every sender enough for its transactions. */
-    void fund(List<Sender> senders) throws IOException, InterruptedException {
+    /**
+     * Gives every sender what its share of the transactions may cost at most, and an eighth more:
+     * what is not spent stays with it, so that more would be lost to the funder.
+     *
+     * @param transactions of all senders together, shared evenly
+     */
+    void fund(List<Sender> senders, Workload.Kind kind, long transactions)
+            throws IOException, InterruptedException {
+        Word each = balance(kind, Math.ceilDiv(transactions, senders.size()));
         long nonce = nonce(funder.address(), "pending");
-        List<Bytes> transactions = new ArrayList<>();
+        List<Bytes> transfers = new ArrayList<>();
         for (Sender sender : senders) {
-            transactions.add(workload.transfer(funder, nonce++, sender.address(), SENDER_BALANCE));
+            transfers.add(workload.transfer(funder, nonce++, sender.address(), each));
         }
-        sendAll(transactions);
+        sendAll(transfers);
         awaitNonce(funder.address(), nonce);
+    }
+
+    /** What a sender of so many transactions is given, in wei. */
+    static Word balance(Workload.Kind kind, long transactions) {
+        return kind.costMax().times(transactions + Math.ceilDiv(transactions, 8));
     }
 
     /** Deploys the token and hands it out; its address. */

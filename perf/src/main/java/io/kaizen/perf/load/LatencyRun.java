@@ -84,7 +84,7 @@ public final class LatencyRun {
             Workload workload = new Workload(Bench.chainId(control), plan.seed());
             Bench bench = new Bench(control, workload, funder);
             List<Sender> senders = workload.senders(plan.senders());
-            bench.fund(senders);
+            bench.fund(senders, Workload.Kind.TRANSFER, count());
             List<Bytes> raws = sign(bench, workload, senders);
             drive(executor, client, raws);
         }

@@ -90,7 +90,7 @@ public final class LoadRun {
             Workload workload = new Workload(Bench.chainId(control), plan.seed());
             Bench bench = new Bench(control, workload, funder);
             List<Sender> senders = workload.senders(plan.senders());
-            bench.fund(senders);
+            bench.fund(senders, plan.kind(), plan.count());
             Address token =
                     plan.kind() == Workload.Kind.ERC20 ? bench.token(senders) : Address.ZERO;
             List<List<List<Bytes>>> lanes = sign(bench, workload, senders, token);

@@ -20,9 +20,24 @@ public final class Workload {
     /** What each transaction does. */
     public enum Kind {
         /** Moves one wei to a fresh address. */
-        TRANSFER,
+        TRANSFER(TRANSFER_GAS, 1),
         /** Calls transfer(address,uint256) of a token that the measurement deploys. */
-        ERC20
+        ERC20(TOKEN_GAS, 0);
+
+        private final long gasLimit;
+        private final long value;
+
+        Kind(long gasLimit, long value) {
+            this.gasLimit = gasLimit;
+            this.value = value;
+        }
+
+        /**
+         * What one transaction may cost at most, in wei: its gas limit at the fee cap, and value.
+         */
+        Word costMax() {
+            return MAX_FEE.times(gasLimit).plus(Word.of(value));
+        }
     }
 
     public static final Word MAX_FEE = Word.of(100_000_000_000L);

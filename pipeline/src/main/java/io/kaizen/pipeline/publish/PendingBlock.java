@@ -4,6 +4,7 @@ import io.kaizen.exec.process.BlockContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,11 @@ record PendingBlock(
 
     PendingBlock at(long newPosition) {
         return new PendingBlock(phase, blockNumber, newPosition, context, newest);
+    }
+
+    /** Of a block that was opened here, seconds. */
+    long timestamp() {
+        return Objects.requireNonNull(context, "a block that was sealed before").timestamp();
     }
 
     List<Preconfirmation> items() {

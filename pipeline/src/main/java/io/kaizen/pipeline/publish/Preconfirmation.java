@@ -8,12 +8,14 @@ import io.kaizen.exec.ledger.RecoveredTransaction;
  * block hash.
  *
  * @param position in the order
+ * @param timestamp of its block, seconds
  * @param index in the block
  * @param logIndex of its first log in the block
  */
 public record Preconfirmation(
         long position,
         long blockNumber,
+        long timestamp,
         int index,
         int logIndex,
         RecoveredTransaction transaction,

@@ -117,6 +117,7 @@ public final class PublishStage implements Agent {
                 results.publish(slot);
             }
         }
+        event.clear();
         return ++polled < BATCH_MAX && results.hasAvailableCapacity(1);
     }
 
@@ -140,6 +141,7 @@ public final class PublishStage implements Agent {
                 new Preconfirmation(
                         event.position(),
                         event.blockNumber(),
+                        pending.timestamp(),
                         event.index(),
                         event.logIndex(),
                         tx,

@@ -35,6 +35,11 @@ public final class ResultEvent {
 
     private void clear(long at) {
         position = at;
+        clear();
+    }
+
+    /** Lets go of everything, so that the ring keeps nothing alive that the sealer has taken. */
+    public void clear() {
         open = null;
         transaction = null;
         receipt = null;

@@ -93,19 +93,26 @@ public final class SealStage implements Agent {
 
     private boolean onEvent(ResultEvent event, long sequence, boolean endOfBatch) {
         taken++;
+        boolean isClose = take(event);
+        event.clear();
+        // Frees the block's slots before the next one is taken up.
+        return !isClose;
+    }
+
+    /** Whether this was the end of a block, which is sealed then. */
+    private boolean take(ResultEvent event) {
         if (event.open() != null) {
             open = event.open();
             openPosition = event.position();
-            return true;
+            return false;
         }
         if (event.transaction() != null) {
             transactions.add(event.transaction());
             receipts.add(Objects.requireNonNull(event.receipt()));
-            return true;
+            return false;
         }
         seal(Objects.requireNonNull(event.closeHash()), event.position());
-        // Frees the block's slots before the next one is taken up.
-        return false;
+        return true;
     }
 
     private void seal(Hash orderHash, long closePosition) {

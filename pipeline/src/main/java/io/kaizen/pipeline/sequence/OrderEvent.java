@@ -60,16 +60,24 @@ public final class OrderEvent {
         set(Kind.CLOSE, from, at, block, timeNs);
     }
 
+    /**
+     * Lets go of everything, once the publisher is done with it: in a large ring what stays behind
+     * outlives many collections of the heap and is copied by each.
+     */
+    public void clear() {
+        open = null;
+        transaction = null;
+        receipt = null;
+        entryHash = Hash.ZERO;
+    }
+
     private void set(Kind what, Origin from, long at, long block, long timeNs) {
         kind = what;
         origin = from;
         position = at;
         blockNumber = block;
         intakeTimeNs = timeNs;
-        open = null;
-        transaction = null;
-        receipt = null;
-        entryHash = Hash.ZERO;
+        clear();
     }
 
     public Kind kind() {
