@@ -33,15 +33,21 @@ import org.jspecify.annotations.Nullable;
  *   accounts  address 20                 → nonce 8 | balance 32 | code hash 32
  *   slots     address 20 | slot 32       → value 32, never zero
  *   code      hash 32                    → code
- *   nodes     owner 32 | packed path ≤33 → RLP of the node
+ *   nodes     owner 32 | packed path ≤33 → RLP of the node, behind a branch's that of its leaves
  * </pre>
  *
- * <p>The file {@code clean} holds the height and exists only while the store is closed in order. A
- * store that opens without it (the process was killed) is discarded: map files of a killed process
- * can hold stale locks and half of a block. Its owner builds it again from the chain's effects.
+ * <p>The file {@code clean} holds height 8 | version 4 and exists only while the store is closed in
+ * order. A store that opens without it (the process was killed) is discarded: map files of a killed
+ * process can hold stale locks and half of a block. Its owner builds it again from the chain's
+ * effects.
  */
 public final class MapStateStore implements StateStore {
     private static final String CLEAN = "clean";
+
+    /** Of the layout above. In 1, whose mark is the height alone, leaves were stored apart. */
+    private static final int VERSION = 2;
+
+    private static final int MARK_BYTES = Long.BYTES + Integer.BYTES;
     private static final List<String> MAPS = List.of("accounts", "slots", "code", "nodes");
     private static final int ACCOUNT_BYTES = 72;
     private static final int SLOT_KEY_BYTES = Address.BYTES + Word.BYTES;
@@ -97,6 +103,8 @@ public final class MapStateStore implements StateStore {
     /**
      * Opens the store that was closed in order, or an empty one in place of any other. Compare
      * {@link #height} with the chain to see which.
+     *
+     * @throws IllegalStateException for a store of another version; it is left as it is
      */
     public static MapStateStore open(Path folder, StoreSizing sizing) {
         return open(folder, sizing, TrieWorkers.CALLER);
@@ -222,8 +230,9 @@ public final class MapStateStore implements StateStore {
                 force(folder.resolve(map));
             }
             Path mark = folder.resolve(CLEAN);
-            byte[] content = new byte[Long.BYTES];
+            byte[] content = new byte[MARK_BYTES];
             BigEndian.putLong(content, 0, height);
+            BigEndian.putInt(content, Long.BYTES, VERSION);
             Files.write(mark, content);
             force(mark);
         } catch (IOException e) {
@@ -238,8 +247,24 @@ public final class MapStateStore implements StateStore {
             return EMPTY;
         }
         byte[] content = Files.readAllBytes(mark);
+        int version = version(content);
+        if (version != 0 && version != VERSION) {
+            throw new IllegalStateException(
+                    ("the state store in %s has version %d, this program reads version %d: remove"
+                                    + " the folder, and the store is built again from the chain")
+                            .formatted(folder, version, VERSION));
+        }
         Files.delete(mark);
-        return content.length == Long.BYTES ? BigEndian.getLong(content, 0) : EMPTY;
+        return version == VERSION ? BigEndian.getLong(content, 0) : EMPTY;
+    }
+
+    /** What a mark says; 0 for one that was torn. */
+    private static int version(byte[] mark) {
+        return switch (mark.length) {
+            case Long.BYTES -> 1;
+            case MARK_BYTES -> BigEndian.getInt(mark, Long.BYTES);
+            default -> 0;
+        };
     }
 
     private static ChronicleMapBuilder<byte[], byte[]> builder(long entries) {
