@@ -5,30 +5,40 @@ import io.kaizen.zk.hash.KeccakBatch;
 import java.util.Arrays;
 
 /**
- * Inputs that wait to be hashed together: what several callers have that does not depend on each
- * other, copied into one array. One thread; the buffers grow to the largest batch and are used
- * again.
+ * Inputs that wait to be hashed together, in one array. One thread: each has one, and whoever
+ * clears it has it until it has taken the digests. The buffers are used again.
  */
 final class HashQueue {
     /** As many inputs make a batch that fits into a core's caches: 64 branches have 34 KB. */
     static final int COUNT_MAX = 64;
 
+    /** Branches with sixteen children. */
+    private static final int INPUT_BYTES = COUNT_MAX * 544;
+
+    /** A larger buffer, for items of a list that are long, is given back. */
+    private static final int INPUT_BYTES_KEPT = 8 * INPUT_BYTES;
+
+    private static final ThreadLocal<HashQueue> SCRATCH = ThreadLocal.withInitial(HashQueue::new);
+
     private final KeccakBatch keccak = KeccakBatch.create();
     private final int[] offsets = new int[COUNT_MAX];
     private final int[] lengths = new int[COUNT_MAX];
     private final byte[] digests = new byte[COUNT_MAX * Hash.BYTES];
-    private byte[] inputs;
+    private byte[] inputs = new byte[INPUT_BYTES];
     private int end;
     private int count;
 
-    /**
-     * @param inputBytes that a usual batch has
-     */
-    HashQueue(int inputBytes) {
-        inputs = new byte[inputBytes];
+    private HashQueue() {}
+
+    /** This thread's. */
+    static HashQueue scratch() {
+        return SCRATCH.get();
     }
 
     void clear() {
+        if (inputs.length > INPUT_BYTES_KEPT) {
+            inputs = new byte[INPUT_BYTES];
+        }
         end = 0;
         count = 0;
     }

@@ -58,7 +58,7 @@ public final class OrderedTrie {
 
     private final EncodedList items;
     private final int count;
-    private final HashQueue queue = new HashQueue(HashQueue.COUNT_MAX * BRANCH_BYTES_MAX);
+    private final HashQueue queue = HashQueue.scratch();
     private final Level[] levels = new Level[KEY_NIBBLES_MAX];
 
     /** By item: the depth of its leaf; then, of the node that it is the first of, what follows. */

@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the deepest: those of one level do not depend on each other. One thread.
  */
 final class Settlement {
-    private static final int WRITER_BYTES = 1024;
-
-    /** A usual batch: branches with sixteen children. */
-    private static final int QUEUE_BYTES = HashQueue.COUNT_MAX * 544;
+    private static final ThreadLocal<RlpWriter> WRITER =
+            ThreadLocal.withInitial(() -> new RlpWriter(1024));
 
     /** What stands, or no longer stands, at places of one depth, in the order of their paths. */
     private static final class Level {
@@ -41,8 +39,6 @@ final class Settlement {
 
     private final BatchUpdate.Trie trie;
     private final @Nullable Level[] levels = new @Nullable Level[NodePath.NIBBLES_MAX + 1];
-    private final RlpWriter writer = new RlpWriter(WRITER_BYTES);
-    private final HashQueue queue = new HashQueue(QUEUE_BYTES);
     private final List<NodeChange> done = new ArrayList<>();
     private int deepest = -1;
     private long keptBytes;
@@ -95,6 +91,8 @@ final class Settlement {
     }
 
     private void hash(Level level, int from, int to, boolean isRoot) {
+        HashQueue queue = HashQueue.scratch();
+        RlpWriter writer = WRITER.get();
         queue.clear();
         for (int i = from; i < to; i++) {
             Node node = level.nodes[i];
