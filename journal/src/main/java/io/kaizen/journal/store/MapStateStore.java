@@ -57,6 +57,14 @@ public final class MapStateStore implements StateStore {
 
     private static final int NODE_CHUNK_BYTES = 64;
 
+    /** What one thread writes from: a map copies it. */
+    private static final class Scratch {
+        final byte[] address = new byte[Address.BYTES];
+        final byte[] account = new byte[ACCOUNT_BYTES];
+    }
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
     /** Entries that one thread writes in a row; a small block is written by the caller's alone. */
     private static final int WRITES_PER_TASK = 256;
 
@@ -158,12 +166,14 @@ public final class MapStateStore implements StateStore {
 
     /** The account, and its slots where they are few. */
     private void write(AccountEffect effect) {
-        byte[] key = effect.address().toArray();
+        Scratch scratch = SCRATCH.get();
+        effect.address().write(scratch.address, 0);
         Account after = effect.after();
         if (after == null) {
-            accounts.remove(key);
+            accounts.remove(scratch.address);
         } else {
-            accounts.put(key, encode(after));
+            encode(after, scratch.account);
+            accounts.put(scratch.address, scratch.account);
         }
         if (effect.slots().size() <= WRITES_PER_TASK) {
             writeSlots(effect, TrieWorkers.CALLER);
@@ -293,12 +303,10 @@ public final class MapStateStore implements StateStore {
                                 && !named.contains(Word.read(key, Address.BYTES)));
     }
 
-    private static byte[] encode(Account account) {
-        byte[] value = new byte[ACCOUNT_BYTES];
+    private static void encode(Account account, byte[] value) {
         BigEndian.putLong(value, 0, account.nonce());
         account.balance().write(value, 8);
         account.codeHash().write(value, 40);
-        return value;
     }
 
     private static byte[] slotKey(Address address, Word slot) {
