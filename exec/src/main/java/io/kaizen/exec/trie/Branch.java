@@ -38,6 +38,8 @@ final class Branch extends Node {
     /** What this branch is a change of: its unchanged children stand there. Null once settled. */
     private byte @Nullable [] source;
 
+    private boolean sourceIsFull;
+
     /** How much of the encoding, or before there is one of the source, is the branch's own RLP. */
     private int rlpLength;
 
@@ -130,7 +132,7 @@ final class Branch extends Node {
     }
 
     private @Nullable Node reference(byte[] items, int nibble) {
-        if (rlpLength == FULL_BYTES && value == null) {
+        if (isFull()) {
             int at = FULL_HEADER_BYTES + nibble * HASH_ITEM_BYTES + 1;
             return new Unloaded(Arrays.copyOfRange(items, at, at + Hash.BYTES));
         }
@@ -158,7 +160,14 @@ final class Branch extends Node {
             next[i] = child;
             left = child == null ? left & ~(1 << i) : left | 1 << i;
         }
-        return new Branch(left, newValue, encoding, rlpLength, next);
+        Branch made = new Branch(left, newValue, encoding, rlpLength, next);
+        made.sourceIsFull = isFull();
+        return made;
+    }
+
+    /** Whether all items of the settled branch have the places that they have in a full one. */
+    private boolean isFull() {
+        return rlpLength == FULL_BYTES && value == null;
     }
 
     @Override
@@ -169,51 +178,42 @@ final class Branch extends Node {
     @Override
     byte[] encode(RlpWriter writer) {
         byte[] old = source;
-        int oldLength = rlpLength;
-        boolean patchable = old != null && isPatchable(old);
-        if (!patchable) {
-            write(writer);
-            rlpLength = writer.mark();
+        BranchLeaves leaves = new BranchLeaves(old, rlpLength, present, children);
+        int leavesLength = leaves.length();
+        if (old != null) {
+            byte[] patched = new byte[rlpLength + leavesLength];
+            System.arraycopy(old, 0, patched, 0, rlpLength);
+            if (patch(patched)) {
+                leaves.write(patched, rlpLength);
+                return patched;
+            }
         }
-        BranchLeaves leaves = new BranchLeaves(old, oldLength, present, children);
-        byte[] encoded = new byte[rlpLength + leaves.length()];
-        if (old != null && patchable) {
-            System.arraycopy(old, 0, encoded, 0, rlpLength);
-            patch(encoded);
-        } else {
-            System.arraycopy(writer.array(), writer.start(), encoded, 0, rlpLength);
-        }
+        write(writer);
+        rlpLength = writer.mark();
+        byte[] encoded = new byte[rlpLength + leavesLength];
+        System.arraycopy(writer.array(), writer.start(), encoded, 0, rlpLength);
         leaves.write(encoded, rlpLength);
         return encoded;
     }
 
-    /** Whether nothing but hashes differs from the source. */
-    private boolean isPatchable(byte[] old) {
-        int at = payload(old);
+    /** Writes new hashes into their places; false if anything else differs from the source. */
+    private boolean patch(byte[] copy) {
+        boolean full = sourceIsFull;
+        int at = full ? FULL_HEADER_BYTES : payload(copy);
         for (int i = 0; i < CHILDREN; i++) {
-            int end = behind(old, at);
+            int end = full ? at + HASH_ITEM_BYTES : behind(copy, at);
             Node child = inMemory(i);
-            boolean same =
-                    child == null
-                            ? ((present >>> i & 1) == 0) == (end - at == 1)
-                            : child.isHashed() && end - at == HASH_ITEM_BYTES;
-            if (!same) {
+            if (child != null) {
+                if (!child.isHashed() || end - at != HASH_ITEM_BYTES) {
+                    return false;
+                }
+                System.arraycopy(child.settledReference(), 0, copy, at + 1, Hash.BYTES);
+            } else if (((present >>> i & 1) == 0) != (end - at == 1)) {
                 return false;
             }
             at = end;
         }
-        return Arrays.equals(value == null ? NO_VALUE : value, valueAt(old, at));
-    }
-
-    private void patch(byte[] encoded) {
-        int at = payload(encoded);
-        for (int i = 0; i < CHILDREN; i++) {
-            Node child = inMemory(i);
-            if (child != null) {
-                System.arraycopy(child.settledReference(), 0, encoded, at + 1, Hash.BYTES);
-            }
-            at = behind(encoded, at);
-        }
+        return Arrays.equals(value == null ? NO_VALUE : value, valueAt(copy, at));
     }
 
     private void write(RlpWriter writer) {
