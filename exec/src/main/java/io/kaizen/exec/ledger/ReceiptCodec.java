@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * status, cumulative gas, bloom and logs. Before Byzantium the state root stands for the status.
  */
 public final class ReceiptCodec {
+    /** Of a receipt without logs, roughly. */
+    private static final int ENCODED_BYTES = 288;
+
     private ReceiptCodec() {}
 
     public static Bytes encode(Receipt receipt) {
@@ -20,16 +23,15 @@ public final class ReceiptCodec {
         return writer.toBytes();
     }
 
-    /** The encodings of all, in order. */
-    public static List<Bytes> encode(List<Receipt> receipts) {
-        RlpWriter writer = new RlpWriter(1024);
-        List<Bytes> encodings = new ArrayList<>(receipts.size());
-        for (Receipt receipt : receipts) {
-            writer.reset();
-            write(receipt, writer);
-            encodings.add(writer.toBytes());
+    /** The encodings of all, in order, one behind the other. */
+    public static EncodedList encode(List<Receipt> receipts) {
+        RlpWriter writer = new RlpWriter(ENCODED_BYTES * (1 + receipts.size()));
+        int[] ends = new int[receipts.size()];
+        for (int i = ends.length - 1; i >= 0; i--) {
+            write(receipts.get(i), writer);
+            ends[i] = writer.mark();
         }
-        return encodings;
+        return EncodedList.fromBehind(writer.array(), ends);
     }
 
     /** Appends the encoding as it is: not an item of a list. */

@@ -105,9 +105,13 @@ public final class RlpWriter {
     public void word(Word value) {
         if (value.fitsLong()) {
             uint64(value.w0());
-        } else {
-            bytes(value.toMinimalArray());
+            return;
         }
+        reserve(33);
+        value.write(buffer, start - Word.BYTES);
+        int length = (value.bitLength() + 7) / 8;
+        start -= length;
+        buffer[--start] = (byte) (0x80 + length);
     }
 
     /** An unsigned 64-bit integer. */

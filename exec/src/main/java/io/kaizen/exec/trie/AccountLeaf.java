@@ -9,16 +9,25 @@ import io.kaizen.exec.rlp.RlpWriter;
 /** What the account trie holds: [nonce, balance, storageRoot, codeHash] (yellow paper, §4.1). */
 record AccountLeaf(Account account, Hash storageRoot) {
     private static final int ITEM_BYTES = 1 + Hash.BYTES;
+
+    /** A header of two bytes, a nonce, a balance and two hashes, each with a header. */
+    private static final int ENCODED_BYTES_MAX = 2 + 9 + 3 * ITEM_BYTES;
+
     private static final byte HASH_PREFIX = (byte) 0xa0;
 
-    byte[] encode() {
-        RlpWriter writer = new RlpWriter(128);
+    /** Appends the encoding. */
+    void write(RlpWriter writer) {
         int mark = writer.mark();
         writer.hash(account.codeHash());
         writer.hash(storageRoot);
         writer.word(account.balance());
         writer.uint64(account.nonce());
         writer.list(mark);
+    }
+
+    byte[] encode() {
+        RlpWriter writer = new RlpWriter(ENCODED_BYTES_MAX);
+        write(writer);
         return writer.toArray();
     }
 

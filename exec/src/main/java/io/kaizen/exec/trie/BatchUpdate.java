@@ -1,7 +1,6 @@
 package io.kaizen.exec.trie;
 
 import io.kaizen.exec.ledger.Hash;
-import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.trie.Node.Extension;
 import io.kaizen.exec.trie.Node.Leaf;
 import io.kaizen.exec.trie.Node.Unloaded;
@@ -25,24 +24,30 @@ final class BatchUpdate {
 
     private final Trie trie;
     private final Change[] changes;
-    private final TrieWorkers workers;
-    private final RlpWriter writer = new RlpWriter(1024);
+
+    /** Null for a descent that is a part of another. */
+    private final @Nullable TrieWorkers workers;
+
+    private final Settlement settlement;
 
     /** The nibbles that lead to where the descent is. */
     private final byte[] path;
 
     private final List<NodeChange> done = new ArrayList<>();
+
+    /** By how much the branches that were and the parts' that are kept differ. */
     private long keptBytes;
 
     BatchUpdate(Trie trie, Change[] changes, TrieWorkers workers) {
         this(trie, changes, workers, new byte[NodePath.NIBBLES_MAX]);
     }
 
-    private BatchUpdate(Trie trie, Change[] changes, TrieWorkers workers, byte[] path) {
+    private BatchUpdate(Trie trie, Change[] changes, @Nullable TrieWorkers workers, byte[] path) {
         this.trie = trie;
         this.changes = changes;
         this.workers = workers;
         this.path = path;
+        this.settlement = new Settlement(trie);
     }
 
     /** The trie's root after all changes, settled; the same object if nothing differs. */
@@ -56,17 +61,19 @@ final class BatchUpdate {
             return root;
         }
         settle(now, 0, stored(old, 0));
+        settlement.run();
+        done.addAll(settlement.done());
         return now;
     }
 
-    /** The changes of stored nodes so far, each path once. */
+    /** The changes of stored nodes, each path once. */
     List<NodeChange> done() {
         return done;
     }
 
     /** By how much the branches that are kept take more heap than before, in bytes. */
     long keptBytes() {
-        return keptBytes;
+        return keptBytes + settlement.keptBytes();
     }
 
     /** The node, loaded, after the changes in {@code [lo, hi)}, all of which lead to it. */
@@ -214,8 +221,8 @@ final class BatchUpdate {
         }
         Children children = new Children();
         markNew(branch, children);
-        if (workers.threads() > 1 && hi - first >= PARALLEL_CHANGES_MIN) {
-            descendApart(branch, first, hi, depth, children);
+        if (workers != null && hi - first >= PARALLEL_CHANGES_MIN) {
+            descendApart(workers, branch, new Range(first, hi, depth), children);
         } else {
             descend(branch, first, hi, depth, children);
         }
@@ -291,21 +298,30 @@ final class BatchUpdate {
         children.after[nibble] = apply(old, range.lo(), range.hi(), below);
     }
 
-    /** As {@link #descend}, each child as a task of its own, with the changes listed in order. */
-    private void descendApart(Branch branch, int lo, int hi, int depth, Children children) {
+    /**
+     * As {@link #descend}, each child as a task of its own, with the changes listed in order. One
+     * thread does the same, so that the order is the same for any number.
+     */
+    private void descendApart(TrieWorkers lent, Branch branch, Range range, Children children) {
+        int depth = range.depth();
         int[] nibbles = new int[Branch.CHILDREN];
         Range[] ranges = new Range[Branch.CHILDREN];
-        BatchUpdate[] parts = new BatchUpdate[Branch.CHILDREN];
+        BatchUpdate[] tasks = new BatchUpdate[Branch.CHILDREN];
         int count = 0;
-        for (int at = lo; at < hi; at = ranges[count - 1].hi()) {
+        for (int at = range.lo(); at < range.hi(); at = ranges[count - 1].hi()) {
             nibbles[count] = changes[at].key[depth];
-            parts[count] = new BatchUpdate(trie, changes, TrieWorkers.CALLER, path.clone());
-            ranges[count++] = new Range(at, runEnd(at, hi, depth), depth);
+            tasks[count] = new BatchUpdate(trie, changes, null, path.clone());
+            ranges[count++] = new Range(at, runEnd(at, range.hi(), depth), depth);
         }
-        workers.forEach(count, i -> parts[i].descend(branch, nibbles[i], ranges[i], children));
+        lent.forEach(
+                count,
+                i -> {
+                    tasks[i].descend(branch, nibbles[i], ranges[i], children);
+                    tasks[i].settlement.run();
+                });
         for (int i = 0; i < count; i++) {
-            done.addAll(parts[i].done);
-            keptBytes += parts[i].keptBytes;
+            done.addAll(tasks[i].settlement.done());
+            keptBytes += tasks[i].keptBytes();
             if (children.before[nibbles[i]] != children.after[nibbles[i]]) {
                 children.changed |= 1 << nibbles[i];
             }
@@ -349,36 +365,19 @@ final class BatchUpdate {
                 if (!branch.isSettled()) {
                     settle(branch, below, stored);
                 }
-                // Nothing is kept below an extension.
-                keptBytes -= branch.treeBytes();
                 yield new Extension(nibbles, branch);
             }
             case Unloaded _ -> throw new IllegalStateException("a node that is not loaded");
         };
     }
 
-    /** Encodes a new node, and lists what becomes of the stored one where it stands. */
+    /** To be encoded and hashed, and listed as what becomes of the stored node where it stands. */
     private void settle(@Nullable Node node, int depth, byte @Nullable [] stored) {
-        if (node != null) {
-            node.settle(writer, depth == 0);
-            if (node instanceof Branch branch) {
-                branch.keep(depth <= trie.keptNibbles(), depth < trie.keptNibbles());
-                keptBytes += branch.keptBytes();
-            }
-        }
-        byte[] after = stored(node, depth);
-        NodeChange change = NodeChange.of(trie.owner(), NodePath.of(path, depth), stored, after);
-        if (change != null) {
-            done.add(change);
-        }
+        settlement.add(node, path, depth, stored);
     }
 
-    /** The encoding under which the store holds the node; null where it lies in its parent. */
     private static byte @Nullable [] stored(@Nullable Node node, int depth) {
-        byte[] encoding = node == null ? null : node.encoding;
-        return encoding != null && (depth == 0 || encoding.length > Node.EMBEDDED_BYTES_MAX)
-                ? encoding
-                : null;
+        return Settlement.stored(node, depth);
     }
 
     private @Nullable Node loaded(@Nullable Node node, int depth) {

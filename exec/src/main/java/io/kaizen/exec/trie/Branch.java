@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sixteen children and the value of the key that ends here; at least two of the seventeen once it
  * is settled. Children that are not in memory are read from the encoding when they are asked for.
+ *
+ * <p>Leaves that are named by a hash are not stored by themselves, but behind the branch:
+ *
+ * <pre>
+ *   | RLP of the branch | nibble 1 | RLP of the leaf | nibble 1 | RLP of the leaf | ...
+ * </pre>
  */
 final class Branch extends Node {
     static final int CHILDREN = 16;
 
     /** Fields, reference, the array of children and the headers of two byte arrays. */
-    private static final int OVERHEAD_BYTES = 196;
+    private static final int OVERHEAD_BYTES = 200;
 
     private static final byte[] NO_VALUE = {};
 
@@ -32,6 +38,11 @@ final class Branch extends Node {
     /** What this branch is a change of: its unchanged children stand there. Null once settled. */
     private byte @Nullable [] source;
 
+    private boolean sourceIsFull;
+
+    /** How much of the encoding, or before there is one of the source, is the branch's own RLP. */
+    private int rlpLength;
+
     private @Nullable Node @Nullable [] children;
 
     /** Whether a trie keeps this branch, and counts it, between its updates. */
@@ -39,17 +50,19 @@ final class Branch extends Node {
 
     /** A new branch, not settled. The array becomes the branch's. */
     Branch(@Nullable Node[] children, byte @Nullable [] value) {
-        this(mask(children), value, null, children);
+        this(mask(children), value, null, 0, children);
     }
 
     private Branch(
             int present,
             byte @Nullable [] value,
             byte @Nullable [] source,
+            int rlpLength,
             @Nullable Node @Nullable [] children) {
         this.present = present;
         this.value = value;
         this.source = source;
+        this.rlpLength = rlpLength;
         this.children = children;
     }
 
@@ -63,8 +76,8 @@ final class Branch extends Node {
         return mask;
     }
 
-    /** A stored branch whose items begin at {@code payload}. */
-    static Branch decode(byte[] encoding, int payload) {
+    /** A stored branch whose items are {@code encoding[payload, rlpLength)}. */
+    static Branch decode(byte[] encoding, int payload, int rlpLength) {
         @Nullable Node[] embedded = null;
         int present = 0;
         int at = payload;
@@ -80,7 +93,7 @@ final class Branch extends Node {
             at = behind(encoding, at);
         }
         byte[] value = valueAt(encoding, at);
-        return new Branch(present, value.length == 0 ? null : value, null, embedded);
+        return new Branch(present, value.length == 0 ? null : value, null, rlpLength, embedded);
     }
 
     /** The last item; empty where no key ends here. */
@@ -107,12 +120,22 @@ final class Branch extends Node {
         if (inMemory != null) {
             return inMemory;
         }
-        byte[] whole = encoding;
-        if (whole != null && whole.length == FULL_BYTES && value == null) {
-            int at = FULL_HEADER_BYTES + nibble * HASH_ITEM_BYTES + 1;
-            return new Unloaded(Arrays.copyOfRange(whole, at, at + Hash.BYTES));
-        }
         byte[] items = items();
+        Node child = reference(items, nibble);
+        if (child instanceof Unloaded unloaded) {
+            int at = BranchLeaves.find(items, rlpLength, nibble);
+            if (at >= 0) {
+                unloaded.encoding = Arrays.copyOfRange(items, at, listEnd(items, at));
+            }
+        }
+        return child;
+    }
+
+    private @Nullable Node reference(byte[] items, int nibble) {
+        if (isFull()) {
+            int at = FULL_HEADER_BYTES + nibble * HASH_ITEM_BYTES + 1;
+            return new Unloaded(Arrays.copyOfRange(items, at, at + Hash.BYTES));
+        }
         int at = payload(items);
         for (int i = 0; i < nibble; i++) {
             at = behind(items, at);
@@ -137,38 +160,63 @@ final class Branch extends Node {
             next[i] = child;
             left = child == null ? left & ~(1 << i) : left | 1 << i;
         }
-        return new Branch(left, newValue, encoding, next);
+        Branch made = new Branch(left, newValue, encoding, rlpLength, next);
+        made.sourceIsFull = isFull();
+        return made;
+    }
+
+    /** Whether all items of the settled branch have the places that they have in a full one. */
+    private boolean isFull() {
+        return rlpLength == FULL_BYTES && value == null;
+    }
+
+    @Override
+    int rlpLength(byte[] encoded) {
+        return rlpLength;
     }
 
     @Override
     byte[] encode(RlpWriter writer) {
         byte[] old = source;
-        byte[] patched = old == null ? null : patch(old);
-        return patched == null ? write(writer) : patched;
+        BranchLeaves leaves = new BranchLeaves(old, rlpLength, present, children);
+        int leavesLength = leaves.length();
+        if (old != null) {
+            byte[] patched = new byte[rlpLength + leavesLength];
+            System.arraycopy(old, 0, patched, 0, rlpLength);
+            if (patch(patched)) {
+                leaves.write(patched, rlpLength);
+                return patched;
+            }
+        }
+        write(writer);
+        rlpLength = writer.mark();
+        byte[] encoded = new byte[rlpLength + leavesLength];
+        System.arraycopy(writer.array(), writer.start(), encoded, 0, rlpLength);
+        leaves.write(encoded, rlpLength);
+        return encoded;
     }
 
-    /** The source with new hashes in their places; null if anything else differs. */
-    private byte @Nullable [] patch(byte[] old) {
-        byte[] patched = old.clone();
-        int at = payload(old);
+    /** Writes new hashes into their places; false if anything else differs from the source. */
+    private boolean patch(byte[] copy) {
+        boolean full = sourceIsFull;
+        int at = full ? FULL_HEADER_BYTES : payload(copy);
         for (int i = 0; i < CHILDREN; i++) {
-            int end = behind(old, at);
+            int end = full ? at + HASH_ITEM_BYTES : behind(copy, at);
             Node child = inMemory(i);
             if (child != null) {
                 if (!child.isHashed() || end - at != HASH_ITEM_BYTES) {
-                    return null;
+                    return false;
                 }
-                System.arraycopy(child.settledReference(), 0, patched, at + 1, Hash.BYTES);
+                System.arraycopy(child.settledReference(), 0, copy, at + 1, Hash.BYTES);
             } else if (((present >>> i & 1) == 0) != (end - at == 1)) {
-                return null;
+                return false;
             }
             at = end;
         }
-        boolean sameValue = Arrays.equals(value == null ? NO_VALUE : value, valueAt(old, at));
-        return sameValue ? patched : null;
+        return Arrays.equals(value == null ? NO_VALUE : value, valueAt(copy, at));
     }
 
-    private byte[] write(RlpWriter writer) {
+    private void write(RlpWriter writer) {
         writer.reset();
         if (value == null) {
             writer.empty();
@@ -188,7 +236,6 @@ final class Branch extends Node {
             }
         }
         writer.list(0);
-        return writer.toArray();
     }
 
     private static int[] offsets(byte[] encoding) {

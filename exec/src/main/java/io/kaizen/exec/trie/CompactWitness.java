@@ -185,9 +185,8 @@ public record CompactWitness(Hash root, List<Bytes> nodes, List<Bytes> codes) {
                 }
             }
             node.settle(writer, isRoot);
-            byte[] encoding = node.encoding;
-            if (encoding != null && node.isHashed()) {
-                nodes.add(Bytes.wrap(encoding));
+            if (node.isHashed()) {
+                nodes.add(Bytes.wrap(node.rlp()));
             }
         }
 

@@ -44,9 +44,11 @@ final class MerkleTrie {
     /** Opens at the root node that is stored, if any; keeps branches down to this depth. */
     static MerkleTrie open(TrieNodes nodes, Hash owner, int keptNibbles) {
         byte[] encoding = nodes.get(owner, NodePath.ROOT);
-        Node root = encoding == null ? null : Node.decode(encoding);
-        if (root != null && encoding != null) {
-            root.reference = Keccak256.hash(encoding);
+        Node root = null;
+        if (encoding != null) {
+            int length = Node.listEnd(encoding, 0);
+            root = Node.decodeStored(encoding, length);
+            root.reference = Keccak256.hash(encoding, 0, length);
         }
         return new MerkleTrie(nodes, owner, keptNibbles, root);
     }
@@ -125,7 +127,8 @@ final class MerkleTrie {
         Node loaded =
                 node instanceof Node.Unloaded unloaded ? load(nodes, owner, path, unloaded) : node;
         byte[] encoding = loaded.encoding;
-        if (encoding != null && loaded.isHashed()) {
+        boolean ownEntry = path.length() == 0 || !(loaded instanceof Node.Leaf);
+        if (encoding != null && loaded.isHashed() && ownEntry) {
             NodeChange over = written.remove(path);
             NodeChange change =
                     NodeChange.of(owner, path, encoding, over == null ? null : after(over));
@@ -183,11 +186,13 @@ final class MerkleTrie {
         return null;
     }
 
-    /** The stored node that {@code unloaded} stands for, checked against its hash. */
+    /** The node that {@code unloaded} stands for, checked against its hash. */
     static Node load(TrieNodes nodes, Hash owner, NodePath path, Node.Unloaded unloaded) {
         byte[] want = unloaded.settledReference();
-        byte[] encoding = nodes.get(owner, path);
-        if (encoding == null || !Arrays.equals(Keccak256.hash(encoding), want)) {
+        byte[] known = unloaded.encoding;
+        byte[] encoding = known == null ? nodes.get(owner, path) : known;
+        int length = encoding == null ? 0 : Node.listEnd(encoding, 0);
+        if (encoding == null || !Arrays.equals(Keccak256.hash(encoding, 0, length), want)) {
             throw new TrieException(
                     (encoding == null ? "missing" : "stale")
                             + " trie node: owner "
@@ -197,7 +202,7 @@ final class MerkleTrie {
                             + ", want hash "
                             + Hash.of(want));
         }
-        Node node = Node.decode(encoding);
+        Node node = Node.decodeStored(encoding, length);
         node.reference = want;
         return node;
     }

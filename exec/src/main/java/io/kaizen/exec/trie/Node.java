@@ -5,6 +5,7 @@ import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpReader;
 import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.zk.hash.Keccak256;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Node permits Node.Unloaded, Node.Leaf, Node.Extension, Branch {
     static final int EMBEDDED_BYTES_MAX = 31;
 
-    /** The node's RLP; null until it is settled, and where only its reference is known. */
+    /**
+     * What the store has of the node: its RLP, and behind a branch's that of its leaves ({@link
+     * Branch}). Null until it is settled, and where only its reference is known.
+     */
     byte @Nullable [] encoding;
 
     /** The 32 bytes of its hash, or the encoding itself if that has fewer and is no root. */
     byte @Nullable [] reference;
 
-    /** A node that is in the store only, known by its hash. */
+    /**
+     * A node known by its hash. Its RLP is in the store, where it is not {@link #encoding}, which
+     * nobody has compared with the hash yet.
+     */
     static final class Unloaded extends Node {
         Unloaded(Hash hash) {
             this(hash.toArray());
@@ -75,17 +82,33 @@ abstract sealed class Node permits Node.Unloaded, Node.Leaf, Node.Extension, Bra
         }
     }
 
-    /** The node's RLP; every child must be settled. The writer is scratch space. */
+    /**
+     * What {@link #encoding} is to be; every child must be settled. The writer is scratch space.
+     */
     abstract byte[] encode(RlpWriter writer);
+
+    /** The length of the RLP, which {@link #encoding} begins with. */
+    int rlpLength(byte[] encoded) {
+        return encoded.length;
+    }
+
+    /** The node's RLP alone, once it is settled or loaded. */
+    final byte[] rlp() {
+        byte[] encoded = encoding;
+        if (encoded == null) {
+            throw new IllegalStateException("the RLP of a node that is not here");
+        }
+        int length = rlpLength(encoded);
+        return length == encoded.length ? encoded : Arrays.copyOf(encoded, length);
+    }
 
     /** Gives a new node its encoding and reference, after its children. A root is always hashed. */
     final void settle(RlpWriter writer, boolean isRoot) {
         byte[] made = encode(writer);
         encoding = made;
+        int length = rlpLength(made);
         reference =
-                made.length <= EMBEDDED_BYTES_MAX && !isRoot
-                        ? made
-                        : Keccak256.hash(made, 0, made.length);
+                length <= EMBEDDED_BYTES_MAX && !isRoot ? made : Keccak256.hash(made, 0, length);
     }
 
     final boolean isSettled() {
@@ -115,27 +138,59 @@ abstract sealed class Node permits Node.Unloaded, Node.Leaf, Node.Extension, Bra
     }
 
     /**
-     * Parses a stored node; embedded children become nodes too.
+     * Parses a node's RLP; embedded children become nodes too.
      *
      * @throws RlpException for anything but a canonical node
      */
-    static Node decode(byte[] encoding) {
-        RlpReader outer = RlpReader.of(encoding);
+    static Node decode(byte[] rlp) {
+        return decodeStored(rlp, rlp.length);
+    }
+
+    /**
+     * Parses what the store has of a node, whose RLP are the first {@code length} bytes.
+     *
+     * @throws RlpException for anything but a canonical node, with leaves behind it or not
+     */
+    static Node decodeStored(byte[] encoding, int length) {
+        RlpReader outer = RlpReader.of(encoding, 0, length);
         RlpReader items = outer.list();
         outer.expectEnd();
-        int payload = encoding.length - items.remaining();
+        int payload = length - items.remaining();
         int count = 0;
-        for (int at = payload; at < encoding.length; at = behind(encoding, at)) {
+        for (int at = payload; at < length; at = behind(encoding, at)) {
             count++;
+        }
+        if (count != 17 && length != encoding.length) {
+            throw new RlpException("trie: bytes behind a node of " + count + " items");
         }
         Node node =
                 switch (count) {
                     case 2 -> decodeShort(encoding, items, payload);
-                    case 17 -> Branch.decode(encoding, payload);
+                    case 17 -> Branch.decode(encoding, payload, length);
                     default -> throw new RlpException("trie: node of " + count + " items");
                 };
         node.encoding = encoding;
         return node;
+    }
+
+    /**
+     * The offset behind the list at {@code at}; the array's end where no list is that ends in it:
+     * for bytes that a hash or a reader still judges.
+     */
+    static int listEnd(byte[] encoding, int at) {
+        int prefix = at < encoding.length ? encoding[at] & 0xff : 0;
+        long end = Long.MAX_VALUE;
+        if (prefix >= 0xc0 && prefix <= 0xf7) {
+            end = at + 1L + prefix - 0xc0;
+        } else if (prefix > 0xf7 && prefix - 0xf7 < Integer.BYTES) {
+            long length = 0;
+            int behindHeader = at + 1 + prefix - 0xf7;
+            for (int i = at + 1; i < Math.min(behindHeader, encoding.length); i++) {
+                length = (length << 8) | (encoding[i] & 0xff);
+            }
+            end = behindHeader + length;
+        }
+        return (int) Math.min(end, encoding.length);
     }
 
     /** The offset behind the item at {@code at}. */

@@ -84,10 +84,7 @@ public final class ProofBuilder {
 
     private Node load(Node.Unloaded unloaded, byte[] nibbles, int depth) {
         Node node = MerkleTrie.load(nodes, owner, NodePath.of(nibbles, depth), unloaded);
-        byte[] encoding = node.encoding;
-        if (encoding != null) {
-            path.add(Bytes.wrap(encoding));
-        }
+        path.add(Bytes.wrap(node.rlp()));
         return node;
     }
 }

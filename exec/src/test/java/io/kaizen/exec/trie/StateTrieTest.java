@@ -13,7 +13,6 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.state.Effects.AccountEffect;
 import io.kaizen.exec.state.Effects.SlotEffect;
@@ -261,23 +260,5 @@ class StateTrieTest {
                                 false,
                                 List.of(new SlotEffect(Word.ZERO, oldValue, newValue)))),
                 Map.of());
-    }
-
-    @Test
-    void orderedRootsAgreeWithTheNaiveTrie() {
-        Random random = new Random(11);
-        for (int count : new int[] {0, 1, 2, 17, 127, 128, 129, 256, 300}) {
-            List<Bytes> items = new ArrayList<>();
-            Map<Bytes, Bytes> naive = new HashMap<>();
-            for (int i = 0; i < count; i++) {
-                byte[] item = new byte[1 + random.nextInt(80)];
-                random.nextBytes(item);
-                items.add(Bytes.wrap(item));
-                RlpWriter key = new RlpWriter();
-                key.uint64(i);
-                naive.put(key.toBytes(), Bytes.wrap(item));
-            }
-            assertEquals(NaiveTrie.root(naive), OrderedTrie.root(items), count + " items");
-        }
     }
 }

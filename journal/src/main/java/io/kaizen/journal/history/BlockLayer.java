@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -135,19 +134,21 @@ public final class BlockLayer {
                         .add(new SlotEffect(key.slot(), before, after));
             }
         });
-        TreeMap<Address, AccountEffect> merged = new TreeMap<>();
+        List<AccountEffect> merged = new ArrayList<>(accounts.size());
         accounts.forEach((address, newest) -> {
             Account before = newest.beforeBlock().value();
             Account after = newest.value();
             List<SlotEffect> changed = byAddress.getOrDefault(address, List.of());
             boolean same = before == null ? after == null : before.equals(after);
             if (!same || !changed.isEmpty()) {
-                List<SlotEffect> sorted = new ArrayList<>(changed);
-                sorted.sort(Comparator.comparing(SlotEffect::slot));
-                merged.put(address, new AccountEffect(address, before, after, false, sorted));
+                if (changed.size() > 1) {
+                    changed.sort(Comparator.comparing(SlotEffect::slot));
+                }
+                merged.add(new AccountEffect(address, before, after, false, changed));
             }
         });
-        return new Effects(List.copyOf(merged.values()), code);
+        merged.sort(Comparator.comparing(AccountEffect::address));
+        return new Effects(merged, code);
     }
 
     private static Word orZero(@Nullable Word value) {

@@ -33,15 +33,21 @@ import org.jspecify.annotations.Nullable;
  *   accounts  address 20                 → nonce 8 | balance 32 | code hash 32
  *   slots     address 20 | slot 32       → value 32, never zero
  *   code      hash 32                    → code
- *   nodes     owner 32 | packed path ≤33 → RLP of the node
+ *   nodes     owner 32 | packed path ≤33 → RLP of the node, behind a branch's that of its leaves
  * </pre>
  *
- * <p>The file {@code clean} holds the height and exists only while the store is closed in order. A
- * store that opens without it (the process was killed) is discarded: map files of a killed process
- * can hold stale locks and half of a block. Its owner builds it again from the chain's effects.
+ * <p>The file {@code clean} holds height 8 | version 4 and exists only while the store is closed in
+ * order. A store that opens without it (the process was killed) is discarded: map files of a killed
+ * process can hold stale locks and half of a block. Its owner builds it again from the chain's
+ * effects.
  */
 public final class MapStateStore implements StateStore {
     private static final String CLEAN = "clean";
+
+    /** Of the layout above. In 1, whose mark is the height alone, leaves were stored apart. */
+    private static final int VERSION = 2;
+
+    private static final int MARK_BYTES = Long.BYTES + Integer.BYTES;
     private static final List<String> MAPS = List.of("accounts", "slots", "code", "nodes");
     private static final int ACCOUNT_BYTES = 72;
     private static final int SLOT_KEY_BYTES = Address.BYTES + Word.BYTES;
@@ -50,6 +56,14 @@ public final class MapStateStore implements StateStore {
     private static final int CODE_CHUNK_BYTES = 1024;
 
     private static final int NODE_CHUNK_BYTES = 64;
+
+    /** What one thread writes from: a map copies it. */
+    private static final class Scratch {
+        final byte[] address = new byte[Address.BYTES];
+        final byte[] account = new byte[ACCOUNT_BYTES];
+    }
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     /** Entries that one thread writes in a row; a small block is written by the caller's alone. */
     private static final int WRITES_PER_TASK = 256;
@@ -97,6 +111,8 @@ public final class MapStateStore implements StateStore {
     /**
      * Opens the store that was closed in order, or an empty one in place of any other. Compare
      * {@link #height} with the chain to see which.
+     *
+     * @throws IllegalStateException for a store of another version; it is left as it is
      */
     public static MapStateStore open(Path folder, StoreSizing sizing) {
         return open(folder, sizing, TrieWorkers.CALLER);
@@ -150,12 +166,14 @@ public final class MapStateStore implements StateStore {
 
     /** The account, and its slots where they are few. */
     private void write(AccountEffect effect) {
-        byte[] key = effect.address().toArray();
+        Scratch scratch = SCRATCH.get();
+        effect.address().write(scratch.address, 0);
         Account after = effect.after();
         if (after == null) {
-            accounts.remove(key);
+            accounts.remove(scratch.address);
         } else {
-            accounts.put(key, encode(after));
+            encode(after, scratch.account);
+            accounts.put(scratch.address, scratch.account);
         }
         if (effect.slots().size() <= WRITES_PER_TASK) {
             writeSlots(effect, TrieWorkers.CALLER);
@@ -222,8 +240,9 @@ public final class MapStateStore implements StateStore {
                 force(folder.resolve(map));
             }
             Path mark = folder.resolve(CLEAN);
-            byte[] content = new byte[Long.BYTES];
+            byte[] content = new byte[MARK_BYTES];
             BigEndian.putLong(content, 0, height);
+            BigEndian.putInt(content, Long.BYTES, VERSION);
             Files.write(mark, content);
             force(mark);
         } catch (IOException e) {
@@ -238,8 +257,24 @@ public final class MapStateStore implements StateStore {
             return EMPTY;
         }
         byte[] content = Files.readAllBytes(mark);
+        int version = version(content);
+        if (version != 0 && version != VERSION) {
+            throw new IllegalStateException(
+                    ("the state store in %s has version %d, this program reads version %d: remove"
+                                    + " the folder, and the store is built again from the chain")
+                            .formatted(folder, version, VERSION));
+        }
         Files.delete(mark);
-        return content.length == Long.BYTES ? BigEndian.getLong(content, 0) : EMPTY;
+        return version == VERSION ? BigEndian.getLong(content, 0) : EMPTY;
+    }
+
+    /** What a mark says; 0 for one that was torn. */
+    private static int version(byte[] mark) {
+        return switch (mark.length) {
+            case Long.BYTES -> 1;
+            case MARK_BYTES -> BigEndian.getInt(mark, Long.BYTES);
+            default -> 0;
+        };
     }
 
     private static ChronicleMapBuilder<byte[], byte[]> builder(long entries) {
@@ -268,12 +303,10 @@ public final class MapStateStore implements StateStore {
                                 && !named.contains(Word.read(key, Address.BYTES)));
     }
 
-    private static byte[] encode(Account account) {
-        byte[] value = new byte[ACCOUNT_BYTES];
+    private static void encode(Account account, byte[] value) {
         BigEndian.putLong(value, 0, account.nonce());
         account.balance().write(value, 8);
         account.codeHash().write(value, 40);
-        return value;
     }
 
     private static byte[] slotKey(Address address, Word slot) {

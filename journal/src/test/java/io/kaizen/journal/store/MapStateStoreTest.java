@@ -2,6 +2,8 @@ package io.kaizen.journal.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
@@ -14,8 +16,11 @@ import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieUpdate;
 import io.kaizen.exec.trie.TrieWorkers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +64,29 @@ class MapStateStoreTest {
                     assertHolds(store, update.nodes(), context);
                 }
             }
+        }
+    }
+
+    @Test
+    void refusesAStoreOfAnotherVersionAndLeavesItAsItIs() throws IOException {
+        MapStateStore store = MapStateStore.open(folder, SIZING);
+        store.apply(0, new Effects(List.of(), Map.of()), List.of());
+        store.close();
+        Path mark = folder.resolve("clean");
+        byte[] current = Files.readAllBytes(mark);
+        byte[] next = current.clone();
+        next[next.length - 1]++;
+        for (byte[] other : List.of(Arrays.copyOf(current, Long.BYTES), next)) {
+            Files.write(mark, other);
+            IllegalStateException refused =
+                    assertThrows(
+                            IllegalStateException.class, () -> MapStateStore.open(folder, SIZING));
+            assertTrue(refused.getMessage().contains("remove the folder"), refused.getMessage());
+            assertArrayEquals(other, Files.readAllBytes(mark));
+        }
+        Files.write(mark, current);
+        try (MapStateStore again = MapStateStore.open(folder, SIZING)) {
+            assertEquals(0, again.height());
         }
     }
 
