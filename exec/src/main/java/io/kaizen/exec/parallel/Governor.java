@@ -102,7 +102,14 @@ final class Governor {
     private int workers;
     private Phase phase = Phase.SEQUENTIAL;
 
-    private int count;
+    // What is asked for each transaction, as of the phase.
+    private boolean adaptive;
+    private boolean parallel;
+    private boolean predicts;
+
+    /** Transactions until something is to be decided. */
+    private int left = EPOCH;
+
     private long gas;
     private long startNs;
     private boolean broken = true;
@@ -180,21 +187,28 @@ final class Governor {
 
     void addWorker() {
         workers++;
+        adaptive = mode == ParallelExecutor.Mode.ADAPTIVE;
+        parallel = mode == ParallelExecutor.Mode.PARALLEL;
+        predicts = parallel;
+        enter(phase);
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        left = next.settles ? Math.max(EPOCH, depths.length) : EPOCH;
+        if (adaptive) {
+            parallel = next.parallel;
+            predicts = next.predicts;
+        }
     }
 
     /** Whether the next transaction is offered to the workers. */
     boolean isParallel() {
-        return workers > 0
-                && switch (mode) {
-                    case SEQUENTIAL -> false;
-                    case PARALLEL -> true;
-                    case ADAPTIVE -> phase.parallel;
-                };
+        return parallel;
     }
 
     /** The mode, or the phase of the adaptive one. Others may read, a little late. */
     String phase() {
-        boolean adaptive = mode == ParallelExecutor.Mode.ADAPTIVE && workers > 0;
         String name = adaptive ? phase.name() : workers > 0 ? mode.name() : Phase.SEQUENTIAL.name();
         return name.toLowerCase(Locale.ROOT);
     }
@@ -208,12 +222,7 @@ final class Governor {
 
     /** Whether the next transaction's dependency is predicted. */
     boolean predicts() {
-        return workers > 0
-                && switch (mode) {
-                    case SEQUENTIAL -> false;
-                    case PARALLEL -> true;
-                    case ADAPTIVE -> phase.predicts;
-                };
+        return predicts;
     }
 
     /** Notes a prediction. */
@@ -236,33 +245,37 @@ final class Governor {
     /** Notes that nothing was left to take: whatever had to settle has. */
     void idle() {
         broken = true;
-        count = 0;
-        if (phase.settles) {
-            phase = settled();
-        }
+        enter(phase.settles ? settled() : phase);
     }
 
     /** Notes a transaction taken; null where it was refused. */
     void taken(@Nullable TransactionResult result) {
-        if (mode != ParallelExecutor.Mode.ADAPTIVE || workers == 0) {
+        if (!adaptive) {
             return;
         }
         if (broken) {
-            broken = false;
-            startNs = nanoTime.getAsLong();
-            gas = 0;
+            begin();
         }
         if (result instanceof Executed executed) {
             gas += executed.gasUsed();
         }
-        if (++count == (phase.settles ? Math.max(EPOCH, depths.length) : EPOCH)) {
-            long now = nanoTime.getAsLong();
-            gas = Math.max(gas, 1);
-            phase = after((double) (now - startNs));
-            startNs = now;
-            gas = 0;
-            count = 0;
+        if (--left == 0) {
+            end();
         }
+    }
+
+    private void begin() {
+        broken = false;
+        startNs = nanoTime.getAsLong();
+        gas = 0;
+    }
+
+    private void end() {
+        long now = nanoTime.getAsLong();
+        gas = Math.max(gas, 1);
+        enter(after((double) (now - startNs)));
+        startNs = now;
+        gas = 0;
     }
 
     private Phase after(double ns) {

@@ -44,11 +44,20 @@ public final class ParallelExecutor {
     private final Worker helper;
     private final Governor governor;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final List<Runnable> sleepers = new CopyOnWriteArrayList<>();
     private final Counters counters = new Counters();
 
     private long head;
     private long tail;
+
     private boolean parallel;
+
+    /** After the last transaction that was offered. */
+    private long offeredEnd;
+
+    /** Whether some of what was offered, or will be next, is not taken. */
+    private boolean offering;
+
     private boolean opened;
     private @Nullable BlockContext context;
     private @Nullable BlockContext speculativeContext;
@@ -101,6 +110,14 @@ public final class ParallelExecutor {
         Worker worker = new Worker(window, state, processors.get(), tracer);
         workers.add(worker);
         return worker;
+    }
+
+    /**
+     * Has a hook run by the owner whenever workers that have {@linkplain Worker#isWanted nothing to
+     * look for} are to look again.
+     */
+    void wakesWith(Runnable wake) {
+        sleepers.add(wake);
     }
 
     public Counters counters() {
@@ -204,21 +221,27 @@ public final class ParallelExecutor {
         }
         // Before the first block is opened there is no state that a worker could read.
         boolean offered = opened && governor.isParallel();
-        if (offered) {
-            if (!parallel) {
-                window.claimFrom(tail);
-            }
-            task.ready();
-        } else if (parallel) {
-            // The rest of what was offered is left to the owner.
-            window.claimFrom(tail);
+        if (offered != parallel) {
+            changeOver(offered);
         }
-        parallel = offered;
         tail++;
         if (offered) {
+            task.ready();
+            offeredEnd = tail;
             window.publish(tail);
         }
         return offered;
+    }
+
+    private void changeOver(boolean offers) {
+        // What was offered before and not claimed is left to the owner.
+        window.claimFrom(tail);
+        parallel = offers;
+        if (offers && !offering) {
+            offering = true;
+            window.open(head - 1);
+            sleepers.forEach(Runnable::run);
+        }
     }
 
     /**
@@ -327,10 +350,21 @@ public final class ParallelExecutor {
     }
 
     private void retire(Task task, @Nullable TransactionResult result) {
-        window.committed(head);
+        // Before the place is free: who waits for it looks at both.
+        if (offering) {
+            committed();
+        }
         task.free();
         head++;
         counters.taken++;
         governor.taken(result);
+    }
+
+    private void committed() {
+        window.committed(head);
+        if (!parallel && head + 1 >= offeredEnd) {
+            offering = false;
+            window.close();
+        }
     }
 }

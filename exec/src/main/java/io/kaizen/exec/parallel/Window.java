@@ -17,8 +17,11 @@ final class Window {
     /** Before the first task that was never offered to a worker. Written by the owner. */
     private volatile long published;
 
-    /** The last committed sequence. Written by the owner. */
+    /** The last committed sequence, while this is open. Written by the owner. */
     private volatile long watermark = -1;
+
+    /** Whether a worker may find anything here. Written by the owner. */
+    private volatile boolean open;
 
     private final AtomicLong claimed = new AtomicLong();
 
@@ -42,6 +45,27 @@ final class Window {
 
     Task task(long sequence) {
         return tasks[(int) sequence & mask];
+    }
+
+    /**
+     * Whether workers have anything to look for. Where not, this is all that they may look at: the
+     * owner then writes to nothing that they read.
+     */
+    boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Lets workers in. What they see of the watermark by now, and of the tasks, may be old. Owner.
+     */
+    void open(long committed) {
+        watermark = committed;
+        open = true;
+    }
+
+    /** Once all that was offered is committed. Owner. */
+    void close() {
+        open = false;
     }
 
     long published() {

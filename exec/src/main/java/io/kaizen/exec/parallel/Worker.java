@@ -45,6 +45,11 @@ public final class Worker {
         this.tracer = tracer;
     }
 
+    /** Whether there may be something to run now or soon; the executor says when that changes. */
+    boolean isWanted() {
+        return window.isOpen();
+    }
+
     /** Runs what there is to run, up to a chunk; how many transactions it ran. */
     public int work() {
         return work(CHUNK, CHUNK);
@@ -54,6 +59,9 @@ public final class Worker {
      * @param gap tasks that are left to the owner, which is about to come to them
      */
     int work(int chunk, int gap) {
+        if (!window.isOpen()) {
+            return 0;
+        }
         long first = window.claim(chunk, gap);
         beginChunk();
         if (first < 0) {

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Daemon threads that drive an executor's workers until they are closed: they spin for as long as
- * there may be work soon, then sleep.
+ * Daemon threads that drive an executor's workers until they are closed: while transactions are
+ * offered they spin for as long as there may be work soon, then sleep briefly; else they sleep
+ * until the owner wakes them.
  */
 public final class WorkerThreads implements AutoCloseable {
     private static final int SPINS = 20;
@@ -26,12 +27,17 @@ public final class WorkerThreads implements AutoCloseable {
                             .daemon()
                             .start(() -> drive(worker)));
         }
+        executor.wakesWith(this::wake);
     }
 
     private void drive(Worker worker) {
         int idle = 0;
         while (!stop) {
             if (worker.work() > 0) {
+                idle = 0;
+            } else if (!worker.isWanted()) {
+                // Who is woken in between does not park.
+                LockSupport.park(this);
                 idle = 0;
             } else if (idle++ < IDLE_MAX) {
                 for (int i = 0; i < SPINS; i++) {
@@ -43,10 +49,14 @@ public final class WorkerThreads implements AutoCloseable {
         }
     }
 
+    private void wake() {
+        threads.forEach(LockSupport::unpark);
+    }
+
     /** Tells them to end; a transaction under way is finished. */
     @Override
     public void close() {
         stop = true;
-        threads.forEach(LockSupport::unpark);
+        wake();
     }
 }
