@@ -284,7 +284,7 @@ class CommandLineTest {
             for (JsonNode row : figures.get("rows")) {
                 assertEquals(3, row.get("runs").asInt());
                 assertTrue(row.get("updatesPerSecond").asLong() > 0, outcome.out());
-                assertTrue(row.get("nodes").asInt() >= row.get("changes").asInt(), outcome.out());
+                assertTrue(row.get("nodes").asInt() > 0, outcome.out());
             }
             roots.add(figures.get("root").asText());
         }
