@@ -61,14 +61,14 @@ public final class Keys {
                     1_000_000,
                     1_000,
                     1L << 33,
-                    "accounts the state store is sized for");
+                    "accounts the state store is first sized for; it grows");
     public static final Key<Long> STORE_SLOTS =
             Key.number(
                     "store.slots",
                     4_000_000,
                     1_000,
                     1L << 35,
-                    "storage slots the state store is sized for");
+                    "storage slots the state store is first sized for; it grows");
     public static final Key<Integer> HISTORY_BLOCKS =
             Key.integer(
                     "history.blocks", 256, 16, 8192, "recent blocks whose state can be queried");

@@ -14,20 +14,16 @@ import io.kaizen.exec.trie.NodePath;
 import io.kaizen.exec.trie.TrieWorkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.openhft.chronicle.map.ChronicleMap;
-import net.openhft.chronicle.map.ChronicleMapBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state store in four Chronicle Maps of raw bytes, big-endian:
+ * The state store in four maps of raw bytes, big-endian, which grow as they fill:
  *
  * <pre>
  *   accounts  address 20                 → nonce 8 | balance 32 | code hash 32
@@ -48,7 +44,11 @@ public final class MapStateStore implements StateStore {
     private static final int VERSION = 2;
 
     private static final int MARK_BYTES = Long.BYTES + Integer.BYTES;
-    private static final List<String> MAPS = List.of("accounts", "slots", "code", "nodes");
+    private static final String ACCOUNTS = "accounts";
+    private static final String SLOTS = "slots";
+    private static final String CODE = "code";
+    private static final String NODES = "nodes";
+    private static final List<String> MAPS = List.of(ACCOUNTS, SLOTS, CODE, NODES);
     private static final int ACCOUNT_BYTES = 72;
     private static final int SLOT_KEY_BYTES = Address.BYTES + Word.BYTES;
 
@@ -70,9 +70,9 @@ public final class MapStateStore implements StateStore {
 
     private final Path folder;
     private final TrieWorkers workers;
-    private final ChronicleMap<byte[], byte[]> accounts;
-    private final ChronicleMap<byte[], byte[]> slots;
-    private final ChronicleMap<byte[], byte[]> code;
+    private final GrowingMap accounts;
+    private final GrowingMap slots;
+    private final GrowingMap code;
     private final NodeStore nodes;
     private volatile long height;
     private volatile long visibleHeight;
@@ -84,28 +84,40 @@ public final class MapStateStore implements StateStore {
         this.height = height;
         this.visibleHeight = height;
         this.accounts =
-                builder(sizing.accounts())
-                        .constantKeySizeBySample(new byte[Address.BYTES])
-                        .constantValueSizeBySample(new byte[ACCOUNT_BYTES])
-                        .createPersistedTo(folder.resolve("accounts").toFile());
+                new GrowingMap(
+                        folder,
+                        ACCOUNTS,
+                        sizing.accounts(),
+                        map ->
+                                map.constantKeySizeBySample(new byte[Address.BYTES])
+                                        .constantValueSizeBySample(new byte[ACCOUNT_BYTES]));
         this.slots =
-                builder(sizing.slots())
-                        .constantKeySizeBySample(new byte[SLOT_KEY_BYTES])
-                        .constantValueSizeBySample(new byte[Word.BYTES])
-                        .createPersistedTo(folder.resolve("slots").toFile());
+                new GrowingMap(
+                        folder,
+                        SLOTS,
+                        sizing.slots(),
+                        map ->
+                                map.constantKeySizeBySample(new byte[SLOT_KEY_BYTES])
+                                        .constantValueSizeBySample(new byte[Word.BYTES]));
         this.code =
-                builder(sizing.codes())
-                        .constantKeySizeBySample(new byte[Hash.BYTES])
-                        .averageValueSize(6000)
-                        .actualChunkSize(CODE_CHUNK_BYTES)
-                        .createPersistedTo(folder.resolve("code").toFile());
+                new GrowingMap(
+                        folder,
+                        CODE,
+                        sizing.codes(),
+                        map ->
+                                map.constantKeySizeBySample(new byte[Hash.BYTES])
+                                        .averageValueSize(6000)
+                                        .actualChunkSize(CODE_CHUNK_BYTES));
         this.nodes =
                 new NodeStore(
-                        builder(sizing.nodes())
-                                .averageKeySize(Hash.BYTES + 5)
-                                .averageValueSize(200)
-                                .actualChunkSize(NODE_CHUNK_BYTES)
-                                .createPersistedTo(folder.resolve("nodes").toFile()));
+                        new GrowingMap(
+                                folder,
+                                NODES,
+                                sizing.nodes(),
+                                map ->
+                                        map.averageKeySize(Hash.BYTES + 5)
+                                                .averageValueSize(200)
+                                                .actualChunkSize(NODE_CHUNK_BYTES)));
     }
 
     /**
@@ -125,7 +137,7 @@ public final class MapStateStore implements StateStore {
             long height = takeCleanHeight(folder);
             if (height == EMPTY) {
                 for (String map : MAPS) {
-                    Files.deleteIfExists(folder.resolve(map));
+                    GrowingMap.delete(folder, map);
                 }
             }
             return new MapStateStore(folder, sizing, workers, height);
@@ -147,6 +159,9 @@ public final class MapStateStore implements StateStore {
     @Override
     public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
         visibleHeight = newHeight;
+        accounts.growIfFull();
+        slots.growIfFull();
+        code.growIfFull();
         effects.code().forEach((hash, bytes) -> code.put(hash.toArray(), bytes.array()));
         List<AccountEffect> changed = effects.accounts();
         for (AccountEffect effect : changed) {
@@ -236,15 +251,16 @@ public final class MapStateStore implements StateStore {
             return;
         }
         try {
-            for (String map : MAPS) {
-                force(folder.resolve(map));
-            }
+            accounts.force();
+            slots.force();
+            code.force();
+            nodes.force();
             Path mark = folder.resolve(CLEAN);
             byte[] content = new byte[MARK_BYTES];
             BigEndian.putLong(content, 0, height);
             BigEndian.putInt(content, Long.BYTES, VERSION);
             Files.write(mark, content);
-            force(mark);
+            GrowingMap.force(mark);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the state store in " + folder, e);
         }
@@ -277,15 +293,6 @@ public final class MapStateStore implements StateStore {
         };
     }
 
-    private static ChronicleMapBuilder<byte[], byte[]> builder(long entries) {
-        return ChronicleMapBuilder.of(byte[].class, byte[].class)
-                .entries(entries)
-                .maxBloatFactor(10)
-                .putReturnsNull(true)
-                .removeReturnsNull(true)
-                .skipCloseOnExitHook(true);
-    }
-
     /**
      * Removes the slots that the effect does not name. Scans the whole map, which is right where it
      * never happens: from Cancun on, storage that is cleared was never stored (EIP-6780).
@@ -297,10 +304,9 @@ public final class MapStateStore implements StateStore {
         byte[] prefix = effect.address().toArray();
         Set<Word> named = new HashSet<>();
         effect.slots().forEach(slot -> named.add(slot.slot()));
-        slots.keySet()
-                .removeIf(key ->
-                        Arrays.equals(key, 0, Address.BYTES, prefix, 0, Address.BYTES)
-                                && !named.contains(Word.read(key, Address.BYTES)));
+        slots.removeKeysIf(key ->
+                Arrays.equals(key, 0, Address.BYTES, prefix, 0, Address.BYTES)
+                        && !named.contains(Word.read(key, Address.BYTES)));
     }
 
     private static void encode(Account account, byte[] value) {
@@ -314,11 +320,5 @@ public final class MapStateStore implements StateStore {
         address.write(key, 0);
         slot.write(key, Address.BYTES);
         return key;
-    }
-
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 }

@@ -6,12 +6,12 @@ import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.NodePath;
 import io.kaizen.exec.trie.TrieNodes;
 import io.kaizen.exec.trie.TrieWorkers;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import net.openhft.chronicle.map.ChronicleMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +32,14 @@ final class NodeStore implements TrieNodes, AutoCloseable {
      */
     private static final int HELD_STORAGES_MAX = 4;
 
-    private final ChronicleMap<byte[], byte[]> map;
+    private final GrowingMap map;
     private final UpperLevels accounts = new UpperLevels();
     private final Map<Hash, UpperLevels> storages = new ConcurrentHashMap<>();
 
     /** The same, those last worth holding at the end; the applying thread's. */
     private final LinkedHashMap<Hash, UpperLevels> byAge = new LinkedHashMap<>();
 
-    NodeStore(ChronicleMap<byte[], byte[]> map) {
+    NodeStore(GrowingMap map) {
         this.map = map;
     }
 
@@ -56,6 +56,7 @@ final class NodeStore implements TrieNodes, AutoCloseable {
      * @param run nodes that one thread writes in a row
      */
     void apply(List<NodeChange> changes, TrieWorkers workers, int run) {
+        map.growIfFull();
         hold(changes);
         workers.forEach(changes.size(), run, i -> write(changes.get(i)));
     }
@@ -66,6 +67,11 @@ final class NodeStore implements TrieNodes, AutoCloseable {
         drain(ACCOUNTS, accounts);
         byAge.forEach(this::drain);
         map.close();
+    }
+
+    /** After {@link #close}: brings the map to the disk. */
+    void force() throws IOException {
+        map.force();
     }
 
     private @Nullable UpperLevels upper(Hash owner, NodePath path) {

@@ -1,8 +1,8 @@
 package io.kaizen.journal.store;
 
 /**
- * How many entries each map is laid out for. Files are sparse: a map takes space as it fills, up to
- * about ten times these numbers, past which writes fail.
+ * How many entries the first table of each map is laid out for. Files are sparse: a table takes
+ * space as it fills, and another, larger one is added when it is full.
  */
 public record StoreSizing(long accounts, long slots, long codes, long nodes) {
     /** A local chain. */

@@ -1,0 +1,180 @@
+package io.kaizen.journal.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ChronicleMapBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A map of bytes on disk without an end: Chronicle Maps of a fixed layout each, every one four
+ * times as large as the one before. A key stays in the table that first took it; a new key goes to
+ * the last. Since sizes grow so fast, there are few tables, and most keys lie in the last two.
+ *
+ * <p>The files are {@code name}, {@code name.1}, {@code name.2} and so on. One thread grows and
+ * closes; those it is lent write between two of its calls, each key by one of them; any thread
+ * reads.
+ */
+final class GrowingMap implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GrowingMap.class);
+
+    /** How many times as large as the last one the next table is. */
+    static final int FACTOR = 4;
+
+    private final Path folder;
+    private final String name;
+    private final long entries;
+    private final UnaryOperator<ChronicleMapBuilder<byte[], byte[]>> shape;
+
+    /** The oldest first; never empty until it is closed. */
+    private volatile List<ChronicleMap<byte[], byte[]>> tables = List.of();
+
+    /**
+     * Opens the tables that there are, or the first.
+     *
+     * @param entries that the first table is laid out for
+     * @param shape sets the sizes of keys and values
+     */
+    GrowingMap(
+            Path folder,
+            String name,
+            long entries,
+            UnaryOperator<ChronicleMapBuilder<byte[], byte[]>> shape)
+            throws IOException {
+        this.folder = folder;
+        this.name = name;
+        this.entries = entries;
+        this.shape = shape;
+        do {
+            addTable();
+        } while (Files.exists(file(tables.size())));
+    }
+
+    /** Deletes all tables of the map. */
+    static void delete(Path folder, String name) throws IOException {
+        for (int table = 0; Files.deleteIfExists(file(folder, name, table)); table++) {}
+    }
+
+    private Path file(int table) {
+        return file(folder, name, table);
+    }
+
+    private static Path file(Path folder, String name, int table) {
+        return folder.resolve(table == 0 ? name : name + "." + table);
+    }
+
+    private long capacity(int table) {
+        long capacity = entries;
+        for (int i = 0; i < table; i++) {
+            capacity = Math.multiplyExact(capacity, FACTOR);
+        }
+        return capacity;
+    }
+
+    private void addTable() throws IOException {
+        int table = tables.size();
+        ChronicleMapBuilder<byte[], byte[]> builder =
+                ChronicleMapBuilder.of(byte[].class, byte[].class)
+                        .entries(capacity(table))
+                        .maxBloatFactor(10)
+                        .putReturnsNull(true)
+                        .removeReturnsNull(true)
+                        .skipCloseOnExitHook(true);
+        List<ChronicleMap<byte[], byte[]>> more = new ArrayList<>(tables);
+        more.add(shape.apply(builder).createPersistedTo(file(table).toFile()));
+        tables = List.copyOf(more);
+    }
+
+    /**
+     * Adds a table if the last one holds what it is laid out for. Up to the next call it takes
+     * several times that, if slower: a block's writes need no look in between.
+     */
+    void growIfFull() {
+        int last = tables.size() - 1;
+        if (tables.get(last).longSize() < capacity(last)) {
+            return;
+        }
+        try {
+            addTable();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot add a table to " + file(0), e);
+        }
+        LOG.info(
+                "state store: {} holds {} entries, a table for {} more was added",
+                name,
+                longSize(),
+                capacity(last + 1));
+    }
+
+    int tables() {
+        return tables.size();
+    }
+
+    long longSize() {
+        return tables.stream().mapToLong(ChronicleMap::longSize).sum();
+    }
+
+    byte @Nullable [] get(byte[] key) {
+        List<ChronicleMap<byte[], byte[]>> all = tables;
+        for (int i = all.size() - 1; i >= 0; i--) {
+            byte[] value = all.get(i).get(key);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    void put(byte[] key, byte[] value) {
+        home(key).put(key, value);
+    }
+
+    void remove(byte[] key) {
+        home(key).remove(key);
+    }
+
+    /** The table that has the key, or else the last. */
+    private ChronicleMap<byte[], byte[]> home(byte[] key) {
+        List<ChronicleMap<byte[], byte[]>> all = tables;
+        int last = all.size() - 1;
+        for (int i = 0; i < last; i++) {
+            if (all.get(i).containsKey(key)) {
+                return all.get(i);
+            }
+        }
+        return all.get(last);
+    }
+
+    /** Removes the keys that are picked, after a look at all of them. */
+    void removeKeysIf(Predicate<byte[]> picked) {
+        tables.forEach(table -> table.keySet().removeIf(picked));
+    }
+
+    @Override
+    public void close() {
+        tables.forEach(ChronicleMap::close);
+    }
+
+    /** After {@link #close}: brings the files to the disk. */
+    void force() throws IOException {
+        for (int table = 0; table < tables.size(); table++) {
+            force(file(table));
+        }
+    }
+
+    static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}
