@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import net.openhft.chronicle.map.ChronicleMap;
@@ -104,16 +105,18 @@ final class GrowingMap implements AutoCloseable {
         if (tables.get(last).longSize() < capacity(last)) {
             return;
         }
+        long began = System.nanoTime();
         try {
             addTable();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot add a table to " + file(0), e);
         }
         LOG.info(
-                "state store: {} holds {} entries, a table for {} more was added",
+                "state store: {} holds {} entries, a table for {} more was added in {} ms",
                 name,
                 longSize(),
-                capacity(last + 1));
+                capacity(last + 1),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     }
 
     int tables() {
