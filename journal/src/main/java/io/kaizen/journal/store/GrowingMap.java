@@ -142,6 +142,12 @@ final class GrowingMap implements AutoCloseable {
         home(key).put(key, value);
     }
 
+    /** As {@link #put}, for a key that is not there: no table is asked. */
+    void add(byte[] key, byte[] value) {
+        List<ChronicleMap<byte[], byte[]>> all = tables;
+        all.get(all.size() - 1).put(key, value);
+    }
+
     void remove(byte[] key) {
         home(key).remove(key);
     }

@@ -188,7 +188,11 @@ public final class MapStateStore implements StateStore {
             accounts.remove(scratch.address);
         } else {
             encode(after, scratch.account);
-            accounts.put(scratch.address, scratch.account);
+            if (effect.before() == null) {
+                accounts.add(scratch.address, scratch.account);
+            } else {
+                accounts.put(scratch.address, scratch.account);
+            }
         }
         if (effect.slots().size() <= WRITES_PER_TASK) {
             writeSlots(effect, TrieWorkers.CALLER);
@@ -205,6 +209,8 @@ public final class MapStateStore implements StateStore {
                     byte[] key = slotKey(effect.address(), slot.slot());
                     if (slot.after().isZero()) {
                         slots.remove(key);
+                    } else if (slot.before().isZero()) {
+                        slots.add(key, slot.after().toArray());
                     } else {
                         slots.put(key, slot.after().toArray());
                     }

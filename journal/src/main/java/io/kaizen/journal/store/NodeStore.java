@@ -85,10 +85,12 @@ final class NodeStore implements TrieNodes, AutoCloseable {
         Bytes after = change.after();
         byte[] encoding = after == null ? null : after.array();
         UpperLevels upper = upper(change.owner(), change.path());
-        if (upper == null) {
-            write(change.owner(), change.path(), encoding);
-        } else {
+        if (upper != null) {
             upper.put(change.path(), encoding);
+        } else if (encoding != null && change.before() == null) {
+            map.add(key(change.owner(), change.path()), encoding);
+        } else {
+            write(change.owner(), change.path(), encoding);
         }
     }
 

@@ -56,7 +56,11 @@ class GrowingMapTest {
                 model.remove(Bytes.wrap(key));
             } else {
                 byte[] value = bytes(1 + random.nextInt(80));
-                map.put(key, value);
+                if (old || random.nextBoolean()) {
+                    map.put(key, value);
+                } else {
+                    map.add(key, value);
+                }
                 model.put(Bytes.wrap(key), Bytes.wrap(value));
             }
         }
