@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamTest {
     private static final long SEED = Long.getLong("kaizen.seed", System.nanoTime());
     private static final int ROUNDS = Integer.getInteger("kaizen.rounds", 12);
+    private static final int ROUNDS_MAX = 40 * ROUNDS;
     private static final int BLOCK_SIZE = 120;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -47,13 +48,21 @@ class StreamTest {
     void aStreamOfBlocksGivesTheSequentialResults(Revision revision) {
         System.out.println("StreamTest -Dkaizen.seed=" + SEED);
         Random seeds = new Random(SEED + revision.name().hashCode());
-        for (int round = 0; round < ROUNDS; round++) {
+        // In small windows, or where threads come late, a round may see nothing of what is looked
+        // for.
+        for (int round = 0;
+                round < ROUNDS || (isSomethingUnseen() && round < ROUNDS_MAX);
+                round++) {
             long seed = seeds.nextLong();
             Assertions.assertTimeoutPreemptively(
                     PATIENCE, () -> compare(revision, seed), () -> revision + " seed " + seed);
         }
         assertTrue(SPECULATED.sum() > 0, "nothing was run before its turn");
         assertTrue(REEXECUTED.sum() > 0, "nothing was ever stale");
+    }
+
+    private static boolean isSomethingUnseen() {
+        return SPECULATED.sum() == 0 || REEXECUTED.sum() == 0;
     }
 
     private static void compare(Revision revision, long seed) throws Exception {
