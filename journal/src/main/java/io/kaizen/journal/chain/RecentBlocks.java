@@ -13,7 +13,7 @@ final class RecentBlocks {
     static final int BLOCKS_MAX = 256;
 
     /** About 2 KB of heap each with its receipt. */
-    static final int TRANSACTIONS_MAX = 32_768;
+    static final int TRANSACTIONS_MAX = 4_096;
 
     private final Map<Long, SealedBlock> byNumber = new ConcurrentHashMap<>();
     private final ArrayDeque<SealedBlock> byAge = new ArrayDeque<>();

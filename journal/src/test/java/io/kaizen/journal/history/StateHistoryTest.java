@@ -26,6 +26,7 @@ import io.kaizen.exec.trie.TrieUpdate;
 import io.kaizen.journal.Blocks;
 import io.kaizen.journal.chain.Genesis;
 import io.kaizen.journal.store.MemoryStateStore;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -188,8 +189,23 @@ class StateHistoryTest {
                 Map.of());
     }
 
+    private record Held(StateView view, int position) {}
+
+    private void check(Held held, Random random, long seed) {
+        Snapshot want = model.get(held.position());
+        String place = "seed " + seed + " position " + held.position();
+        for (int i = 0; i < 20; i++) {
+            Address address = Blocks.anyAddress(random);
+            Word slot = Blocks.anySlot(random);
+            assertEquals(want.accounts().get(address), held.view().account(address), place);
+            Word value = want.slots().getOrDefault(address, Map.of()).getOrDefault(slot, Word.ZERO);
+            assertEquals(value, held.view().storage(address, slot), place);
+        }
+    }
+
     private void read(Random random, long seed) {
         long reads = 0;
+        ArrayDeque<Held> held = new ArrayDeque<>();
         while (store.height() < BLOCKS) {
             long top = released.get();
             long position = Math.max(1, top - random.nextInt(WINDOW * TRANSACTIONS));
@@ -201,17 +217,14 @@ class StateHistoryTest {
             if (view == null) {
                 continue;
             }
-            Snapshot want = model.get((int) position);
-            for (int i = 0; i < 20; i++) {
-                Address address = Blocks.anyAddress(random);
-                Word slot = Blocks.anySlot(random);
-                String place = "seed " + seed + " block " + number + " position " + position;
-                assertEquals(want.accounts().get(address), view.account(address), place);
-                Word value =
-                        want.slots().getOrDefault(address, Map.of()).getOrDefault(slot, Word.ZERO);
-                assertEquals(value, view.storage(address, slot), place);
-                reads++;
+            held.addLast(new Held(view, (int) position));
+            if (held.size() > WINDOW * TRANSACTIONS) {
+                held.removeFirst();
             }
+            // The newest, and one that was taken before its block and its neighbours were packed.
+            check(held.getLast(), random, seed);
+            check(held.getFirst(), random, seed);
+            reads++;
             readSealed(random);
         }
         assertTrue(reads > 0, "no reads");
@@ -267,6 +280,34 @@ class StateHistoryTest {
             byte[] node = at.get(owner, NodePath.ROOT);
             assertNotNull(node);
             assertEquals(node(number), Bytes.wrap(node));
+        }
+    }
+
+    @Test
+    void anAppliedBlockThatIsFollowedByAnotherKeepsItsEndAndWhatWasBeforeIt() {
+        prepare(11);
+        for (int number = 1; number <= 3; number++) {
+            BlockLayer layer = history.open(number);
+            for (int i = 1; i <= TRANSACTIONS; i++) {
+                int position = (number - 1) * TRANSACTIONS + i;
+                layer.commit(position, effects.get(position));
+            }
+        }
+        for (int number = 1; number <= 3; number++) {
+            Effects block = history.layer(number).effects();
+            store.apply(number, block, trie.update(block).nodes());
+            history.trim();
+        }
+        assertTrue(history.layer(2).isPacked());
+        assertFalse(history.layer(3).isPacked(), "no block follows it");
+        assertNull(history.at(2, 2 * TRANSACTIONS - 1));
+        assertNotNull(history.at(3, 3 * TRANSACTIONS - 1));
+        assertThrows(IllegalStateException.class, () -> history.layer(2).amend(Effects.NONE));
+        Random random = new Random(11);
+        for (int number = 0; number <= 3; number++) {
+            int last = number * TRANSACTIONS;
+            check(new Held(history.at(number), last), random, 11);
+            check(new Held(history.at(number, last), last), random, 11);
         }
     }
 
