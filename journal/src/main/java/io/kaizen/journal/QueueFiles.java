@@ -119,16 +119,22 @@ public final class QueueFiles implements AutoCloseable {
             current.force(false);
             return;
         }
+        List<Path> all = forceAll();
+        closeCurrent();
+        // Names sort by cycle, so the last is the one being written.
+        current = FileChannel.open(lastQueueFile(all), StandardOpenOption.WRITE);
+        currentCycle = cycle;
+    }
+
+    /** Returns the queue's files, once everything appended before is on disk. Any thread. */
+    public List<Path> forceAll() throws IOException {
         List<Path> all = queueFiles();
         for (Path file : all) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
         }
-        closeCurrent();
-        // Names sort by cycle, so the last is the one being written.
-        current = FileChannel.open(lastQueueFile(all), StandardOpenOption.WRITE);
-        currentCycle = cycle;
+        return all;
     }
 
     @Override

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * of transactions. Any thread.
  */
 final class BlockCache {
+    static final int BLOCKS_MAX = 256;
+
+    /** About 2 KB of heap each with its receipt. */
+    static final int TRANSACTIONS_MAX = 32_768;
+
     private final LinkedHashMap<Long, SealedBlock> byNumber = new LinkedHashMap<>(16, 0.75f, true);
     private int transactions;
 
@@ -22,8 +27,7 @@ final class BlockCache {
         }
         Iterator<SealedBlock> eldest = byNumber.values().iterator();
         while (byNumber.size() > 1
-                && (byNumber.size() > RecentBlocks.BLOCKS_MAX
-                        || transactions > RecentBlocks.TRANSACTIONS_MAX)) {
+                && (byNumber.size() > BLOCKS_MAX || transactions > TRANSACTIONS_MAX)) {
             transactions -= eldest.next().transactions().size();
             eldest.remove();
         }

@@ -5,10 +5,13 @@ import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.journal.QueueFiles;
+import io.kaizen.journal.index.BlockRange;
+import io.kaizen.journal.index.RecordPlaces;
+import io.kaizen.journal.index.RunIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import net.openhft.chronicle.bytes.Bytes;
@@ -17,55 +20,80 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chain queue: one record for each sealed block, see {@link RecordFrame} and {@link
  * BlockRecordCodec}. Appended by the sealer; read by any thread through a bounded pool of tailers
- * and caches of the last blocks ({@link RecentBlocks}) and of older ones that were asked for.
+ * and a cache of those that were asked for.
+ *
+ * <p>Its indexes lie beside it on disk and are forced before they are relied on; what they do not
+ * cover yet is read at opening.
  *
  * <p>All of it follows from the order queue. A record that is torn, or does not continue the chain
  * of parent hashes, is passed over at opening and counted; the blocks it held are sealed again.
  */
 public final class ChainJournal implements BlockLog {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainJournal.class);
     private static final int TAILERS_MAX = 8;
+
+    /** The indexes, in the queue's own folder: without the queue they are worth nothing. */
+    private static final String INDEX = "index";
+
+    private static final String PLACES = "places";
 
     private final QueueFiles files;
     private final ChronicleQueue queue;
 
     private final ExcerptAppender appender;
-    private final BlockIndex index = new BlockIndex();
-    private final RecentBlocks recent = new RecentBlocks();
+    private final RecordPlaces places;
+    private final RunIndex hashes;
+    private final BlockIndex index;
 
-    /** Older blocks that were asked for. */
+    /**
+     * Blocks that were asked for. What was just appended is not put here: nearly every block is
+     * never asked for, and at thousands of transactions a second a collector that has to copy each
+     * does little else.
+     */
     private final BlockCache asked = new BlockCache();
 
     private final BlockingQueue<ExcerptTailer> tailers = new ArrayBlockingQueue<>(TAILERS_MAX);
     private final RlpWriter record = new RlpWriter(1 << 16);
     private int passedDocuments;
 
-    /** Chronicle's index of each block's record; grown by copying, published by {@link #height}. */
-    private volatile long[] places = new long[1024];
-
     private volatile long height = EMPTY;
 
-    private ChainJournal(QueueFiles files) {
+    private ChainJournal(QueueFiles files, RunIndex.Sizes sizes) throws IOException {
         this.files = files;
+        Path folder = Files.createDirectories(files.folder().resolve(INDEX));
+        this.places = RecordPlaces.open(folder.resolve(PLACES));
+        this.hashes = RunIndex.open(folder, sizes, this::forceRecords);
+        this.index = new BlockIndex(hashes);
         this.queue = files.queue();
         this.appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
     }
 
     /**
-     * Opens or creates the queue and rebuilds its indexes by reading it through.
+     * Opens or creates the queue, and reads what is not in the indexes on disk yet.
      *
      * @throws IllegalStateException where another writer has the folder open
      */
     public static ChainJournal open(Path folder) {
+        return open(folder, RunIndex.Sizes.DEFAULT);
+    }
+
+    static ChainJournal open(Path folder, RunIndex.Sizes sizes) {
         QueueFiles files = QueueFiles.openForAppend(folder);
         try {
-            ChainJournal journal = new ChainJournal(files);
+            ChainJournal journal = new ChainJournal(files, sizes);
+            journal.resume();
             journal.scan();
             return journal;
+        } catch (IOException e) {
+            files.close();
+            throw new UncheckedIOException("cannot open the index of " + folder, e);
         } catch (RuntimeException e) {
             files.close();
             throw e;
@@ -110,10 +138,7 @@ public final class ChainJournal implements BlockLog {
         if (number < 0 || number > height) {
             return null;
         }
-        SealedBlock block = recent.get(number);
-        if (block == null) {
-            block = asked.get(number);
-        }
+        SealedBlock block = asked.get(number);
         if (block == null) {
             byte[] frame = record(number);
             block =
@@ -141,7 +166,14 @@ public final class ChainJournal implements BlockLog {
 
     @Override
     public @Nullable TransactionLocation transaction(Hash hash) {
-        return index.transaction(hash);
+        TransactionLocation at = index.transaction(hash);
+        SealedBlock block = at == null ? null : block(at.blockNumber());
+        // An entry of a block that is not appended in full yet; or a damaged one.
+        return block == null
+                        || at.index() >= block.transactions().size()
+                        || !block.transactions().get(at.index()).hash().equals(hash)
+                ? null
+                : at;
     }
 
     @Override
@@ -150,7 +182,7 @@ public final class ChainJournal implements BlockLog {
             return;
         }
         try {
-            files.force(places[(int) height]);
+            files.force(places.get(height));
         } catch (IOException e) {
             throw new UncheckedIOException("sync of " + files.folder() + " failed", e);
         }
@@ -158,16 +190,46 @@ public final class ChainJournal implements BlockLog {
 
     @Override
     public void close() {
+        hashes.close();
         sync();
         for (ExcerptTailer tailer : tailers) {
             tailer.close();
         }
+        places.close();
         appender.close();
         files.close();
     }
 
+    /** What runs of the index point at. Its own thread. */
+    private void forceRecords() throws IOException {
+        files.forceAll();
+        places.force();
+    }
+
+    /** Begins behind the blocks that the index on disk covers, if they are this queue's. */
+    private void resume() throws IOException {
+        BlockRange covered = hashes.covered();
+        if (covered == null) {
+            return;
+        }
+        SealedBlock last = blockOrNull(recordAt(places.get(covered.last())));
+        if (last == null
+                || last.number() != covered.last()
+                || !last.hash().equals(covered.lastHash())) {
+            LOG.warn("index of {}: made again, it belongs to another chain", files.folder());
+            hashes.discard();
+            return;
+        }
+        index.resume(last.number(), last.hash());
+        height = last.number();
+    }
+
     private void scan() {
         try (ExcerptTailer tailer = queue.createTailer()) {
+            if (height != EMPTY && tailer.moveToIndex(places.get(height))) {
+                // What is behind the last block that the indexes on disk cover.
+                tailer.readingDocument().close();
+            }
             while (true) {
                 long place;
                 byte[] frame;
@@ -202,37 +264,37 @@ public final class ChainJournal implements BlockLog {
     }
 
     private void add(SealedBlock block, long place) {
-        int number = Math.toIntExact(block.number());
-        long[] current = places;
-        if (number >= current.length) {
-            current = Arrays.copyOf(current, current.length * 2);
-        }
-        current[number] = place;
-        places = current;
+        places.put(block.number(), place);
         index.add(block);
-        recent.add(block);
-        // Publishes the place, the index entries and the cached block.
+        // Publishes the place and the index entries.
         height = block.number();
+        hashes.endBlock(block.number(), block.hash());
     }
 
     private byte[] record(long number) {
+        byte[] frame = recordAt(places.get(number));
+        String fault = RecordFrame.fault(frame);
+        if (fault != null || RecordFrame.number(frame) != number) {
+            throw new IllegalStateException("chain record of block " + number + ": " + fault);
+        }
+        return frame;
+    }
+
+    /** The document at Chronicle's index; empty where there is none. */
+    private byte[] recordAt(long place) {
         ExcerptTailer tailer = tailers.poll();
         if (tailer == null) {
             tailer = queue.createTailer();
             tailer.singleThreadedCheckDisabled(true);
         }
         byte[] frame = new byte[0];
-        if (tailer.moveToIndex(places[(int) number])) {
+        if (place != RecordPlaces.ABSENT && tailer.moveToIndex(place)) {
             try (DocumentContext document = tailer.readingDocument()) {
                 frame = copy(document);
             }
         }
         if (!tailers.offer(tailer)) {
             tailer.close();
-        }
-        String fault = RecordFrame.fault(frame);
-        if (fault != null || RecordFrame.number(frame) != number) {
-            throw new IllegalStateException("chain record of block " + number + ": " + fault);
         }
         return frame;
     }

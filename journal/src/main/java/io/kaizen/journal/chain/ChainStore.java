@@ -177,6 +177,9 @@ public final class ChainStore implements AutoCloseable {
     private record Snapshot(ChainStore chain, SealedBlock head) implements ChainView {
         @Override
         public @Nullable SealedBlock block(long number) {
+            if (number == head.number()) {
+                return head;
+            }
             return number > head.number() ? null : chain.log.block(number);
         }
 

@@ -2,6 +2,7 @@ package io.kaizen.journal.chain;
 
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.state.Effects;
+import io.kaizen.journal.index.HashIndex;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ public final class MemoryBlockLog implements BlockLog {
     private record Entry(SealedBlock block, Effects effects) {}
 
     private final Map<Long, Entry> records = new ConcurrentHashMap<>();
-    private final BlockIndex index = new BlockIndex();
+    private final BlockIndex index = new BlockIndex(new HashIndex());
     private volatile long height = EMPTY;
 
     @Override

@@ -1,4 +1,4 @@
-package io.kaizen.journal.chain;
+package io.kaizen.journal.index;
 
 import io.kaizen.exec.ledger.Hash;
 import java.lang.invoke.MethodHandles;
@@ -6,16 +6,13 @@ import java.lang.invoke.VarHandle;
 import java.util.SplittableRandom;
 
 /**
- * Hashes to numbers, without an object for each: open addressing over primitive arrays, in parts
- * that grow one at a time, so that no insertion copies more than a small share. One writer, any
- * reader; entries stay.
+ * Places on the heap, without an object for each: open addressing over primitive arrays, in parts
+ * that grow one at a time, so that no insertion copies more than a small share.
  *
- * <p>Of a hash its first 128 bits are compared: finding two that share them takes 2^64 trials.
- * Places come from those bits and a secret of the process, so nobody can choose hashes that fall
- * together.
+ * <p>Slots come from the compared bits and a secret of the process, so nobody can choose hashes
+ * that fall together.
  */
-final class HashIndex {
-    static final long ABSENT = -1;
+public final class HashIndex implements PlaceIndex {
 
     private static final int PARTS = 256;
     private static final int PART_SLOTS_MIN = 16;
@@ -40,14 +37,14 @@ final class HashIndex {
     private final long secret = new SplittableRandom().nextLong();
     private long size;
 
-    HashIndex() {
+    public HashIndex() {
         for (int i = 0; i < PARTS; i++) {
             parts[i] = new Part(PART_SLOTS_MIN);
         }
     }
 
-    /** Adds an entry; the first value of a hash stays. */
-    void put(Hash hash, long value) {
+    @Override
+    public void put(Hash hash, long place) {
         long first = first(hash);
         long mixed = mix(first, hash.h2());
         Part part = parts[(int) (mixed >>> 56)];
@@ -55,13 +52,13 @@ final class HashIndex {
             part = grown(part);
             PART.setRelease(parts, (int) (mixed >>> 56), part);
         }
-        if (insert(part, mixed, first, hash.h2(), value)) {
+        if (insert(part, mixed, first, hash.h2(), place)) {
             size++;
         }
     }
 
-    /** The value, or {@link #ABSENT}. */
-    long get(Hash hash) {
+    @Override
+    public long get(Hash hash) {
         long first = first(hash);
         long mixed = mix(first, hash.h2());
         Part part = (Part) PART.getAcquire(parts, (int) (mixed >>> 56));
@@ -80,6 +77,23 @@ final class HashIndex {
 
     long size() {
         return size;
+    }
+
+    /**
+     * All entries as {@link Triples}, ascending. The writer's thread, or any once nothing is added.
+     */
+    long[] sorted() {
+        long[] all = new long[Math.toIntExact(Triples.WORDS * size)];
+        int at = 0;
+        for (Part part : parts) {
+            for (int from = 0; from < part.triples.length; from += Triples.WORDS) {
+                if (part.triples[from] != EMPTY) {
+                    System.arraycopy(part.triples, from, all, at, Triples.WORDS);
+                    at += Triples.WORDS;
+                }
+            }
+        }
+        return Triples.sorted(all);
     }
 
     private Part grown(Part old) {
@@ -112,7 +126,7 @@ final class HashIndex {
     }
 
     /** The first word of the hash, 0 apart. */
-    private static long first(Hash hash) {
+    static long first(Hash hash) {
         return hash.h3() == EMPTY ? 1 : hash.h3();
     }
 

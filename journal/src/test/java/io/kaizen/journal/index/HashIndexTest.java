@@ -1,4 +1,4 @@
-package io.kaizen.journal.chain;
+package io.kaizen.journal.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -20,43 +20,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Both caches keep to their bounds and always hold the block that came last. */
-class RecentBlocksTest {
+/** The cache keeps to its bounds and always holds the block that came last. */
+class BlockCacheTest {
     private final SealedBlock genesis = new Blocks(1).genesis().block();
 
     @Test
     void theNewestBlockStaysHoweverLargeItIs() {
-        RecentBlocks recent = new RecentBlocks();
-        recent.add(block(1, 10));
-        recent.add(block(2, RecentBlocks.TRANSACTIONS_MAX + 1));
-        assertNull(recent.get(1));
-        assertNotNull(recent.get(2));
-        recent.add(block(3, 0));
-        assertNull(recent.get(2), "over the bound as soon as it is not the newest");
-        assertNotNull(recent.get(3));
+        BlockCache cache = new BlockCache();
+        cache.add(block(1, 10));
+        cache.add(block(2, BlockCache.TRANSACTIONS_MAX + 1));
+        assertNull(cache.get(1));
+        assertNotNull(cache.get(2));
+        cache.add(block(3, 0));
+        assertNull(cache.get(2), "over the bound as soon as it is not the newest");
+        assertNotNull(cache.get(3));
     }
 
     @Test
-    void atMostSoManyBlocksAndTransactionsStay() {
-        RecentBlocks recent = new RecentBlocks();
-        for (int i = 1; i <= 3 * RecentBlocks.BLOCKS_MAX; i++) {
-            recent.add(block(i, 1));
+    void atMostSoManyBlocksStay() {
+        BlockCache cache = new BlockCache();
+        for (int i = 1; i <= 3 * BlockCache.BLOCKS_MAX; i++) {
+            cache.add(block(i, 1));
         }
-        int last = 3 * RecentBlocks.BLOCKS_MAX;
-        assertNotNull(recent.get(last - RecentBlocks.BLOCKS_MAX + 1));
-        assertNull(recent.get(last - RecentBlocks.BLOCKS_MAX));
-        int large = RecentBlocks.TRANSACTIONS_MAX / 4;
-        for (int i = 1; i <= 6; i++) {
-            recent.add(block(last + i, large));
-        }
-        assertNotNull(recent.get(last + 3));
-        assertNull(recent.get(last + 2));
+        int last = 3 * BlockCache.BLOCKS_MAX;
+        assertNotNull(cache.get(last - BlockCache.BLOCKS_MAX + 1));
+        assertNull(cache.get(last - BlockCache.BLOCKS_MAX));
     }
 
     @Test
     void ofBlocksThatWereAskedForTheOneAskedForLongestAgoGoes() {
         BlockCache cache = new BlockCache();
-        int large = RecentBlocks.TRANSACTIONS_MAX / 4;
+        int large = BlockCache.TRANSACTIONS_MAX / 4;
         for (int i = 1; i <= 4; i++) {
             cache.add(block(i, large));
         }

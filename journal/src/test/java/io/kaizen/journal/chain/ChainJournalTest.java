@@ -1,0 +1,146 @@
+package io.kaizen.journal.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.journal.Blocks;
+import io.kaizen.journal.index.RunIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chain queue with its indexes on disk: found again, made again, never believed blindly. */
+class ChainJournalTest {
+    private static final RunIndex.Sizes SMALL = new RunIndex.Sizes(20, 2, 3);
+
+    @TempDir Path folder;
+
+    private final Blocks blocks = new Blocks(5);
+    private final List<SealedBlock> sealed = new ArrayList<>();
+
+    /** In the headers, whose hashes no transaction of these blocks changes. */
+    private Hash stateRoot = Hash.EMPTY_TRIE;
+
+    /** Appends so many blocks of two transactions. */
+    private void append(ChainJournal journal, int count) {
+        for (int i = 0; i < count; i++) {
+            SealedBlock next =
+                    sealed.isEmpty()
+                            ? blocks.genesis().block()
+                            : blocks.block(sealed.getLast(), stateRoot, 2);
+            journal.append(next, Effects.NONE);
+            sealed.add(next);
+        }
+    }
+
+    private void check(ChainJournal journal) {
+        assertEquals(sealed.size() - 1, journal.height());
+        for (SealedBlock want : sealed) {
+            assertEquals(want, journal.block(want.number()));
+            assertEquals(want.number(), journal.number(want.hash()));
+            for (int i = 0; i < want.transactions().size(); i++) {
+                Hash hash = want.transactions().get(i).hash();
+                assertEquals(new TransactionLocation(want.number(), i), journal.transaction(hash));
+                assertNull(journal.number(hash), "of a transaction");
+            }
+            assertNull(journal.transaction(want.hash()), "of a block");
+        }
+        assertNull(journal.transaction(Hash.keccak(new byte[] {1})));
+    }
+
+    @Test
+    void blocksAndTransactionsAreFoundOverManyRunsAndOpenings() {
+        for (int opening = 0; opening < 4; opening++) {
+            try (ChainJournal journal = ChainJournal.open(folder, SMALL)) {
+                append(journal, 50);
+                check(journal);
+            }
+        }
+        try (ChainJournal journal = ChainJournal.open(folder, SMALL)) {
+            check(journal);
+            assertEquals(0, journal.passedDocuments());
+        }
+    }
+
+    @Test
+    void anIndexThatIsGoneOrOfAnotherChainIsMadeAgain() throws IOException {
+        Path other = folder.resolve("other");
+        Path queue = folder.resolve("queue");
+        try (ChainJournal journal = ChainJournal.open(other, SMALL)) {
+            append(journal, 60);
+        }
+        sealed.clear();
+        stateRoot = Hash.EMPTY_CODE;
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+            append(journal, 60);
+        }
+        delete(queue.resolve("index"));
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+            check(journal);
+        }
+        assertTrue(names(queue.resolve("index")).size() > 1);
+        delete(queue.resolve("index"));
+        Files.move(other.resolve("index"), queue.resolve("index"));
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+            check(journal);
+            append(journal, 40);
+            check(journal);
+        }
+    }
+
+    /** As power that fails leaves it: the index was forced, the end of the queue was not. */
+    @Test
+    void anIndexThatReachesBeyondTheQueueIsMadeAgain() throws IOException {
+        Path queue = folder.resolve("queue");
+        Path ahead = folder.resolve("ahead");
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+            append(journal, 30);
+        }
+        List<SealedBlock> durable = List.copyOf(sealed);
+        copy(queue, ahead);
+        try (ChainJournal journal = ChainJournal.open(ahead, SMALL)) {
+            append(journal, 60);
+        }
+        delete(queue.resolve("index"));
+        Files.move(ahead.resolve("index"), queue.resolve("index"));
+        sealed.clear();
+        sealed.addAll(durable);
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+            check(journal);
+            append(journal, 30);
+            check(journal);
+        }
+    }
+
+    private static List<Path> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        for (Path file : names(folder)) {
+            Files.delete(file);
+        }
+        Files.delete(folder);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (Path file : names(from)) {
+            if (Files.isDirectory(file)) {
+                copy(file, to.resolve(file.getFileName()));
+            } else {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}
