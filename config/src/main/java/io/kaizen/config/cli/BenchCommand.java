@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             BenchEvmCommand.class,
             BenchExecutorCommand.class,
             BenchPipelineCommand.class,
-            BenchRootCommand.class
+            BenchRootCommand.class,
+            BenchSoakCommand.class
         })
 final class BenchCommand {
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -105,7 +105,8 @@ public final class ReceiptCodec {
         writer.list(mark);
     }
 
-    private static List<Log> readLogs(RlpReader items) {
+    /** The logs of a list that {@link #writeLogs} wrote. */
+    public static List<Log> readLogs(RlpReader items) {
         List<Log> logs = new ArrayList<>();
         while (items.hasNext()) {
             RlpReader log = items.list();

@@ -55,6 +55,11 @@ public record Transaction(
         }
     }
 
+    /** The same with this signature. */
+    public Transaction signed(Signature by) {
+        return new Transaction(type, chainId, nonce, fees, call, extras, by);
+    }
+
     public long gasLimit() {
         return fees.gasLimit();
     }

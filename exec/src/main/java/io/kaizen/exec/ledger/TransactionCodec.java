@@ -97,14 +97,7 @@ public final class TransactionCodec {
 
     /** The transaction with its signature by the key. */
     public static Transaction sign(Transaction tx, byte[] secretKey) {
-        return new Transaction(
-                tx.type(),
-                tx.chainId(),
-                tx.nonce(),
-                tx.fees(),
-                tx.call(),
-                tx.extras(),
-                Secp256k1.sign(signingHash(tx), secretKey));
+        return tx.signed(Secp256k1.sign(signingHash(tx), secretKey));
     }
 
     /** Whoever signed the transaction; null for an invalid signature, high s included (EIP-2). */

@@ -2,14 +2,17 @@ package io.kaizen.journal.chain;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bloom;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.HeaderCodec;
+import io.kaizen.exec.ledger.Log;
 import io.kaizen.exec.ledger.Receipt;
 import io.kaizen.exec.ledger.ReceiptCodec;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.TransactionCodec;
+import io.kaizen.exec.ledger.TransactionType;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpReader;
@@ -30,13 +33,14 @@ import org.jspecify.annotations.Nullable;
  *   [header,
  *    [first position, last position, order hash],
  *    [[sender, raw transaction] ...],
- *    [[consensus receipt, gas used, effective gas price, contract or ""] ...],
+ *    [[status or root, gas used, effective gas price, contract or "", logs] ...],
  *    [[[address, before, after, storage cleared, [[slot, before, after] ...]] ...],
  *     [code ...]]]
  * </pre>
  *
- * An account is [nonce, balance, code hash], or [] where there is none. Numbers that hash to
- * themselves are not stored: block, transaction and code hashes are computed on reading.
+ * An account is [nonce, balance, code hash or "" without code], or [] where there is none. What
+ * follows from the rest is not stored: block, transaction and code hashes, a receipt's type, bloom
+ * and cumulative gas are computed on reading.
  */
 final class BlockRecordCodec {
     private BlockRecordCodec() {}
@@ -46,14 +50,7 @@ final class BlockRecordCodec {
         writeEffects(effects, writer);
         int receipts = writer.mark();
         for (Receipt receipt : block.receipts().reversed()) {
-            int mark = writer.mark();
-            writer.addressOrEmpty(receipt.outcome().contractAddress());
-            writer.word(receipt.outcome().effectiveGasPrice());
-            writer.uint64(receipt.gasUsed());
-            int consensus = writer.mark();
-            ReceiptCodec.write(receipt, writer);
-            writer.string(consensus);
-            writer.list(mark);
+            writeReceipt(receipt, writer);
         }
         writer.list(receipts);
         int transactions = writer.mark();
@@ -95,9 +92,15 @@ final class BlockRecordCodec {
         }
         RlpReader receiptList = items.list();
         List<Receipt> receipts = new ArrayList<>();
-        while (receiptList.hasNext()) {
-            receipts.add(readReceipt(receiptList.list()));
+        long cumulativeGas = 0;
+        for (RecoveredTransaction transaction : transactions) {
+            Receipt receipt =
+                    readReceipt(
+                            receiptList.list(), transaction.transaction().type(), cumulativeGas);
+            receipts.add(receipt);
+            cumulativeGas = receipt.cumulativeGasUsed();
         }
+        receiptList.expectEnd();
         return new SealedBlock(
                 header,
                 Hash.keccak(encodedHeader),
@@ -128,13 +131,42 @@ final class BlockRecordCodec {
         return new Effects(accounts, code);
     }
 
-    private static Receipt readReceipt(RlpReader items) {
-        Bytes consensus = items.bytes();
+    private static void writeReceipt(Receipt receipt, RlpWriter writer) {
+        Receipt.Outcome outcome = receipt.outcome();
+        int mark = writer.mark();
+        ReceiptCodec.writeLogs(receipt.logs(), writer);
+        writer.addressOrEmpty(outcome.contractAddress());
+        writer.word(outcome.effectiveGasPrice());
+        writer.uint64(outcome.gasUsed());
+        if (outcome.postState() != null) {
+            writer.hash(outcome.postState());
+        } else {
+            writer.uint64(receipt.succeeded() ? 1 : 0);
+        }
+        writer.list(mark);
+    }
+
+    /**
+     * @param gasBefore used by the block's transactions before this one
+     */
+    private static Receipt readReceipt(RlpReader items, TransactionType type, long gasBefore) {
+        Bytes status = items.bytes();
+        Hash root = status.size() == Hash.BYTES ? Hash.of(status.array()) : null;
+        if (root == null && status.size() > 1) {
+            throw new RlpException("receipt: status of " + status.size() + " bytes");
+        }
         long gasUsed = items.uint64();
         Word price = items.word();
         Address contract = items.addressOrNull();
+        List<Log> logs = ReceiptCodec.readLogs(items.list());
         items.expectEnd();
-        return ReceiptCodec.decode(consensus, gasUsed, price, contract);
+        return new Receipt(
+                type,
+                root != null || status.size() == 1,
+                gasBefore + gasUsed,
+                logs,
+                Bloom.of(logs),
+                new Receipt.Outcome(gasUsed, price, contract, root));
     }
 
     private static AccountEffect readAccountEffect(RlpReader items) {
@@ -160,9 +192,13 @@ final class BlockRecordCodec {
         if (!items.hasNext()) {
             return null;
         }
-        Account account = new Account(items.uint64(), items.word(), items.hash());
+        Account account = new Account(items.uint64(), items.word(), codeHash(items.bytes()));
         items.expectEnd();
         return account;
+    }
+
+    private static Hash codeHash(Bytes stored) {
+        return stored.isEmpty() ? Hash.EMPTY_CODE : Hash.of(stored.array());
     }
 
     private static void writeEffects(Effects effects, RlpWriter writer) {
@@ -197,7 +233,7 @@ final class BlockRecordCodec {
     private static void writeAccount(@Nullable Account account, RlpWriter writer) {
         int mark = writer.mark();
         if (account != null) {
-            writer.hash(account.codeHash());
+            writer.bytes(account.hasCode() ? account.codeHash().bytes() : Bytes.EMPTY);
             writer.word(account.balance());
             writer.uint64(account.nonce());
         }

@@ -251,6 +251,7 @@ public final class ChainJournal implements BlockLog {
     }
 
     private static @Nullable SealedBlock blockOrNull(byte[] frame) {
+        RecordFrame.refuseOtherVersions(frame);
         if (RecordFrame.fault(frame) != null) {
             return null;
         }

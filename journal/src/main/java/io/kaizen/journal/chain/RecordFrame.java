@@ -24,7 +24,7 @@ final class RecordFrame {
     /** Chronicle maps at least this much behind a document's start. */
     static final int RECORD_BYTES_MAX = 16 << 20;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int KIND_BLOCK = 1;
     private static final int NUMBER = 8;
     private static final int CRC = 16;
@@ -66,6 +66,26 @@ final class RecordFrame {
             return "unknown version " + view.getShort(4) + " or kind " + view.getShort(6);
         }
         return view.getInt(FLAGS) == 0 ? null : "unknown flags " + view.getInt(FLAGS);
+    }
+
+    /**
+     * @throws IllegalStateException for a whole record of another version, which another release of
+     *     Kaizen wrote
+     */
+    static void refuseOtherVersions(byte[] frame) {
+        if (frame.length < PAYLOAD) {
+            return;
+        }
+        ByteBuffer view = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+        int version = view.getShort(4);
+        boolean whole = view.getInt(0) == frame.length && view.getInt(CRC) == crc(frame);
+        if (whole && version != VERSION) {
+            throw new IllegalStateException(
+                    ("chain records of version %d, this release reads version %d: remove chain/"
+                                    + " and state/ of the data folder, they are made again from"
+                                    + " the order queue")
+                            .formatted(version, VERSION));
+        }
     }
 
     static long number(byte[] frame) {

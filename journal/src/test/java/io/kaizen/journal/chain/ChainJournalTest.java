@@ -2,18 +2,25 @@ package io.kaizen.journal.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.journal.Blocks;
+import io.kaizen.journal.QueueFiles;
 import io.kaizen.journal.index.RunIndex;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.wire.DocumentContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +125,25 @@ class ChainJournalTest {
             append(journal, 30);
             check(journal);
         }
+    }
+
+    @Test
+    void recordsOfAnotherVersionAreRefusedAndNotTakenForDamage() {
+        byte[] record = new byte[RecordFrame.PAYLOAD];
+        ByteBuffer view = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
+        view.putInt(0, record.length).putShort(4, (short) 1).putShort(6, (short) 1);
+        CRC32C crc = new CRC32C();
+        crc.update(record, 0, 16);
+        crc.update(record, 20, record.length - 20);
+        view.putInt(16, (int) crc.getValue());
+        try (QueueFiles files = QueueFiles.openForAppend(folder);
+                ExcerptAppender appender = files.queue().createAppender();
+                DocumentContext document = appender.writingDocument()) {
+            files.bytes(document).write(record);
+        }
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> ChainJournal.open(folder));
+        assertTrue(refused.getMessage().contains("version 1"), refused::getMessage);
     }
 
     private static List<Path> names(Path folder) throws IOException {

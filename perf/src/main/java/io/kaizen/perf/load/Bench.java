@@ -49,7 +49,11 @@ final class Bench {
      */
     void fund(List<Sender> senders, Workload.Kind kind, long transactions)
             throws IOException, InterruptedException {
-        Word each = balance(kind, Math.ceilDiv(transactions, senders.size()));
+        fund(senders, balance(kind, Math.ceilDiv(transactions, senders.size())));
+    }
+
+    /** Gives every sender so many wei. */
+    void fund(List<Sender> senders, Word each) throws IOException, InterruptedException {
         long nonce = nonce(funder.address(), "pending");
         List<Bytes> transfers = new ArrayList<>();
         for (Sender sender : senders) {

@@ -38,6 +38,15 @@ public final class Workload {
         Word costMax() {
             return MAX_FEE.times(gasLimit).plus(Word.of(value));
         }
+
+        long gasLimit() {
+            return gasLimit;
+        }
+
+        /** Wei that a transaction moves. */
+        long value() {
+            return value;
+        }
     }
 
     public static final Word MAX_FEE = Word.of(100_000_000_000L);
@@ -99,15 +108,19 @@ public final class Workload {
     /** A signed transaction of any other shape; a null recipient deploys. */
     public Bytes sign(
             Sender from, long nonce, long gasLimit, @Nullable Address to, Word value, Bytes data) {
-        Transaction unsigned =
-                new Transaction(
-                        TransactionType.DYNAMIC_FEE,
-                        chainId,
-                        nonce,
-                        new Transaction.Fees(gasLimit, MAX_FEE, TIP, Word.ZERO),
-                        new Transaction.Call(to, value, data),
-                        Transaction.Extras.NONE,
-                        Signature.NONE);
+        Transaction.Fees fees = new Transaction.Fees(gasLimit, MAX_FEE, TIP, Word.ZERO);
+        Transaction unsigned = unsigned(nonce, fees, new Transaction.Call(to, value, data));
         return TransactionCodec.encode(TransactionCodec.sign(unsigned, from.secretKey().array()));
+    }
+
+    Transaction unsigned(long nonce, Transaction.Fees fees, Transaction.Call call) {
+        return new Transaction(
+                TransactionType.DYNAMIC_FEE,
+                chainId,
+                nonce,
+                fees,
+                call,
+                Transaction.Extras.NONE,
+                Signature.NONE);
     }
 }

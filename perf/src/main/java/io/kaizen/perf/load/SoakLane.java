@@ -1,0 +1,113 @@
+package io.kaizen.perf.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kaizen.exec.ledger.Bytes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One connection of a soak: sends what it signs, batch after batch at its rate, and sends again
+ * what a full pool refused, so that no sender is left with a gap. One thread.
+ */
+final class SoakLane {
+    private static final int REFUSAL_PAUSE_MS = 20;
+
+    /** Refusals of batches in a row after which the node is taken to be stuck. */
+    private static final int REFUSALS_MAX = 3_000;
+
+    /** What all lanes count together. */
+    static final class Tally {
+        final LongAdder accepted = new LongAdder();
+        final LongAdder refused = new LongAdder();
+        final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
+        final Histogram requestMicros;
+
+        /**
+         * @param requestMicros may be recorded to by many threads
+         */
+        Tally(Histogram requestMicros) {
+            this.requestMicros = requestMicros;
+        }
+    }
+
+    private final Target target;
+    private final Supplier<Bytes> source;
+    private final int batch;
+    private final double rate;
+    private final Tally tally;
+    private int refusalsInARow;
+
+    /**
+     * @param source the next signed transaction of this lane's senders
+     * @param rate transactions a second; 0 for as many as are taken
+     */
+    SoakLane(Target target, Supplier<Bytes> source, int batch, double rate, Tally tally) {
+        this.target = target;
+        this.source = source;
+        this.batch = batch;
+        this.rate = rate;
+        this.tally = tally;
+    }
+
+    /** Sends until the time is over and nothing refused is left. */
+    void run(ExecutorService executor, long start, long end)
+            throws IOException, InterruptedException {
+        try (RpcClient client = target.connect(executor)) {
+            List<Bytes> again = new ArrayList<>();
+            long sent = 0;
+            while (System.nanoTime() < end || !again.isEmpty()) {
+                long due = rate == 0 ? System.nanoTime() : start + (long) (sent / rate * 1e9);
+                LoadRun.sleepUntil(due);
+                List<Bytes> next = again;
+                for (int i = next.size(); i < batch && due < end; i++) {
+                    next.add(source.get());
+                    sent++;
+                }
+                again = send(client, next);
+            }
+        }
+    }
+
+    /** What was refused. */
+    private List<Bytes> send(RpcClient client, List<Bytes> raws)
+            throws IOException, InterruptedException {
+        List<RpcRequest> calls =
+                raws.stream()
+                        .map(raw -> RpcRequest.of("eth_sendRawTransaction", raw.hex()))
+                        .toList();
+        long began = System.nanoTime();
+        List<JsonNode> answers = Futures.await(client.send(calls));
+        tally.requestMicros.recordValue((System.nanoTime() - began) / 1000);
+        List<Bytes> refused = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).hasNonNull("error")) {
+                refused.add(raws.get(i));
+                count(answers.get(i).path("error").path("message").asText());
+            }
+        }
+        tally.accepted.add(raws.size() - refused.size());
+        tally.refused.add(refused.size());
+        refusalsInARow = refused.isEmpty() ? 0 : refusalsInARow + 1;
+        if (refusalsInARow > REFUSALS_MAX) {
+            throw new IOException("refused again and again: " + tally.refusals);
+        }
+        if (!refused.isEmpty()) {
+            Thread.sleep(REFUSAL_PAUSE_MS);
+        }
+        return refused;
+    }
+
+    private void count(String message) {
+        String kind = message.replaceAll("[0-9]+|0x[0-9a-fA-F]+", "#");
+        String name = tally.refusals.size() < 32 ? kind : "other";
+        tally.refusals.computeIfAbsent(name, k -> new AtomicInteger()).incrementAndGet();
+    }
+}
