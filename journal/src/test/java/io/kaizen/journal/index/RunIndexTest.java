@@ -146,11 +146,12 @@ class RunIndexTest {
     @Test
     void filesThatAreNoWholeRunAreMadeAgain() throws Exception {
         try (RunIndex index = open()) {
-            fill(index, 150);
-            index.awaitRun();
+            while (index.levels().size() < 2) {
+                fill(index, 10);
+                index.awaitRun();
+            }
         }
         List<Path> runs = runs();
-        assertTrue(runs.size() > 1, runs::toString);
         // A torn header, an unfinished file, and a run that ends early.
         try (FileChannel last = FileChannel.open(runs.getLast(), StandardOpenOption.WRITE)) {
             last.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 30);
