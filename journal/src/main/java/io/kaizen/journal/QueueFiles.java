@@ -214,7 +214,8 @@ public final class QueueFiles implements AutoCloseable {
         }
         if (lock == null) {
             lockFile.close();
-            throw new IllegalStateException("another process writes to " + folder);
+            throw new IllegalStateException(
+                    "another process writes to " + folder + " (is the node still running?)");
         }
         return lock;
     }

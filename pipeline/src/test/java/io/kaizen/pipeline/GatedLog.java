@@ -16,6 +16,8 @@ final class GatedLog implements BlockLog {
     /** Genesis passes. */
     private final Semaphore passes = new Semaphore(1);
 
+    private volatile @Nullable String fault;
+
     void pass(int blocks) {
         passes.release(blocks);
     }
@@ -29,9 +31,19 @@ final class GatedLog implements BlockLog {
         passes.release(1 << 20);
     }
 
+    /** The sealer fails where it waits, and from then on. */
+    void fail(String why) {
+        fault = why;
+        open();
+    }
+
     @Override
     public void append(SealedBlock block, Effects effects) {
         passes.acquireUninterruptibly();
+        String why = fault;
+        if (why != null) {
+            throw new IllegalStateException(why);
+        }
         log.append(block, effects);
     }
 

@@ -118,6 +118,7 @@ class RecoveryTest {
         plan.core =
                 random.nextBoolean() ? PipelineSettings.Core.SHARED : PipelineSettings.Core.SPLIT;
         plan.recoverWorkers = 1 + random.nextInt(2);
+        plan.executeWorkers = random.nextInt(4);
         plan.gasLimit = 300_000L << random.nextInt(8);
         int slots = 32 << random.nextInt(6);
         plan.rings = new PipelineSettings.Rings(4096, slots, slots);

@@ -20,12 +20,14 @@ import io.kaizen.journal.store.MemoryStateStore;
 import io.kaizen.journal.store.StateStore;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.Refusal;
+import io.kaizen.pipeline.pool.TransactionStatus;
 import io.kaizen.pipeline.publish.Preconfirmation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -169,6 +171,74 @@ class StageFailureTest {
         for (CompletableFuture<Admission> reply : replies) {
             assertInstanceOf(Admission.class, reply.get(0, TimeUnit.SECONDS));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PipelineSettings.Core.class)
+    void whoWaitsForABlocksHashIsLetGoWhenTheSealerBreaks(PipelineSettings.Core core)
+            throws Exception {
+        plan.core = core;
+        plan.executeWorkers = 3;
+        GatedLog gate = new GatedLog();
+        plan.log = gate;
+        Wallet[] wallets = PipelineNode.wallets();
+        try (PipelineNode node = PipelineNode.start(folder, plan)) {
+            node.accepted(wallets[0].transfer(PipelineNode.SINK, 1));
+            await(gate::isHolding, "the sealer at block 1");
+            List<CompletableFuture<Admission>> replies =
+                    haveExecutionWaitForTheSealer(node, wallets);
+            gate.fail("disk is gone at block 1");
+            await(() -> !node.failures.isEmpty(), "the failure");
+            node.stop();
+            assertEquals(1, node.failures.size(), node.failures::toString);
+            assertEquals("disk is gone at block 1", node.failures.peek().getMessage());
+            assertEquals(1, node.preconfirmed.size());
+            for (CompletableFuture<Admission> reply : replies) {
+                assertNotNull(reply.get(0, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PipelineSettings.Core.class)
+    void closeWaitsForTheSealerThatOthersWaitFor(PipelineSettings.Core core) throws Exception {
+        plan.core = core;
+        plan.executeWorkers = 3;
+        GatedLog gate = new GatedLog();
+        plan.log = gate;
+        Wallet[] wallets = PipelineNode.wallets();
+        try (PipelineNode node = PipelineNode.start(folder, plan)) {
+            node.accepted(wallets[0].transfer(PipelineNode.SINK, 1));
+            await(gate::isHolding, "the sealer at block 1");
+            List<CompletableFuture<Admission>> replies =
+                    haveExecutionWaitForTheSealer(node, wallets);
+            Thread closer = Thread.ofPlatform().start(node::stop);
+            closer.join(500);
+            assertTrue(closer.isAlive(), "what was accepted is waited for");
+            gate.open();
+            closer.join();
+            assertEquals(0, node.failures.size(), node.failures::toString);
+            assertEquals(40, node.preconfirmed.size());
+            for (CompletableFuture<Admission> reply : replies) {
+                assertInstanceOf(Admission.Accepted.class, reply.get(0, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    /** Where one thread orders and executes, only the first of these is ordered. */
+    private static List<CompletableFuture<Admission>> haveExecutionWaitForTheSealer(
+            PipelineNode node, Wallet[] wallets) throws Exception {
+        List<CompletableFuture<Admission>> replies = new ArrayList<>();
+        Hash first = node.accepted(wallets[1].call(PipelineNode.HASHES, 120_000));
+        for (int i = 2; i < 40; i++) {
+            replies.add(node.sequencer.submit(wallets[i].call(PipelineNode.HASHES, 120_000)));
+        }
+        await(
+                () -> node.sequencer.status(first).stage() == TransactionStatus.Stage.ORDERED,
+                "the order");
+        // Nothing shows that a thread waits; without this the test only sees less.
+        LockSupport.parkNanos(20_000_000);
+        return replies;
     }
 
     @Test

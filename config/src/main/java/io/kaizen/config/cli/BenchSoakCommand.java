@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Load for as long as it takes to see what grows: signed while it is sent, at a fixed",
             "rate. A row of figures on standard error at each interval, all of them as JSON at the",
-            "end. Exit status 1 where a transaction that the node took is lost.",
+            "end. Exit status 1 where a transaction that the node took is lost, has no receipt, or",
+            "a connection broke.",
         },
         mixinStandardHelpOptions = true)
 final class BenchSoakCommand implements Callable<Integer> {
@@ -126,7 +127,10 @@ final class BenchSoakCommand implements Callable<Integer> {
         figures.put("seed", shared.seed);
         command.getOut().println(BenchCommand.JSON.writeValueAsString(figures));
         command.getOut().flush();
-        return figures.get("lost").equals(0L) ? 0 : 1;
+        boolean whole =
+                Long.valueOf(0).equals(figures.get("lost"))
+                        && Integer.valueOf(0).equals(figures.get("receiptsMissing"));
+        return whole ? 0 : 1;
     }
 
     private void check(CommandLine command) {

@@ -82,14 +82,9 @@ final class ReplayCommand implements Callable<Integer> {
         Verdict verdict;
         try (ChainJournal chain = ChainJournal.open(folder.chain())) {
             verdict = replay(folder, chain);
-        } catch (IllegalStateException locked) {
+        } catch (IllegalStateException refused) {
             throw new IOException(
-                    "cannot open "
-                            + folder.chain()
-                            + ": "
-                            + locked.getMessage()
-                            + " (is the node still running?)",
-                    locked);
+                    "cannot open " + folder.chain() + ": " + refused.getMessage(), refused);
         }
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(verdict.fields()));

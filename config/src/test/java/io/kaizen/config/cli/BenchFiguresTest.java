@@ -90,4 +90,41 @@ class BenchFiguresTest {
         }
         assertNull(failure.get());
     }
+
+    /** A pool that is nearly always full: what it refuses comes again, and nothing is lost. */
+    @Test
+    void benchSoakSendsAgainWhatIsRefusedAndFindsEachReceipt() throws Exception {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Settings settings =
+                Settings.defaults()
+                        .with(Keys.STORE_ACCOUNTS, "10000")
+                        .with(Keys.STORE_SLOTS, "10000")
+                        .with(Keys.POOL_PENDING, "12")
+                        .with(Keys.POOL_QUEUED, "4")
+                        .with(Keys.RPC_PORT, "0");
+        try (KaizenNode node = KaizenNode.start(settings, "test", failure::set)) {
+            String rpc = " --rpc http://127.0.0.1:" + node.rpcAddress().getPort();
+            JsonNode load =
+                    run("bench load --count 400 --senders 8 --connections 2 --batch 50" + rpc);
+            assertEquals(0, load.get("refused").asInt(), load::toString);
+            for (String kind : List.of("transfer", "erc20")) {
+                JsonNode soak =
+                        run(
+                                "bench soak --rate 300 --duration 2 --interval 1 --senders 8"
+                                        + " --recipients 30 --connections 3 --batch 40 --kind "
+                                        + kind
+                                        + " --metrics http://127.0.0.1:%d/metrics"
+                                                .formatted(node.metricsAddress().getPort())
+                                        + rpc);
+                long taken = soak.get("transactions").asLong();
+                assertTrue(taken >= 600 && taken <= 720, soak::toString);
+                assertEquals(0, soak.get("lost").asLong());
+                assertEquals(taken, soak.get("receiptsAsked").asLong());
+                assertEquals(0, soak.get("receiptsMissing").asLong());
+                assertTrue(soak.get("rows").size() >= 2);
+                assertTrue(soak.at("/rows/0").has("pauses"));
+            }
+        }
+        assertNull(failure.get());
+    }
 }

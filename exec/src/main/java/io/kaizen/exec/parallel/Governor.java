@@ -42,12 +42,6 @@ final class Governor {
     /** What an epoch takes beyond so many times the reference is no doing of a trial. */
     private static final double OUTLIER = 4;
 
-    /** A load whose figures differ by so much is another one. */
-    private static final double CHANGED = 1.5;
-
-    /** Beyond this, how parallel a load is makes no difference. */
-    private static final double PARALLELISM_MAX = 8;
-
     /** Code that is still being compiled gets faster by so much from one look to the next. */
     private static final double WARMING = 1.2;
 
@@ -76,23 +70,6 @@ final class Governor {
             this.predicts = predicts;
             this.parallel = parallel;
             this.settles = settles;
-        }
-    }
-
-    /** By what one load is told from another: how fast it runs alone, and what is in it. */
-    private record Load(double sequentialRate, double gasEach, double parallelism) {
-        static final Load NONE = new Load(0, 0, 0);
-
-        boolean isLike(Load other) {
-            return isLike(sequentialRate, other.sequentialRate)
-                    && isLike(gasEach, other.gasEach)
-                    && isLike(
-                            Math.min(parallelism, PARALLELISM_MAX),
-                            Math.min(other.parallelism, PARALLELISM_MAX));
-        }
-
-        private static boolean isLike(double one, double other) {
-            return one < other * CHANGED && other < one * CHANGED;
         }
     }
 
@@ -147,34 +124,6 @@ final class Governor {
     private double parallelNs;
 
     private double parallelGas;
-
-    /** The last few rates, in nanoseconds a unit of gas; their median is what counts. */
-    private static final class Rates {
-        private final double[] last = new double[5];
-        private int count;
-
-        void add(double rate) {
-            last[count++ % last.length] = rate;
-        }
-
-        void clear() {
-            count = 0;
-        }
-
-        int size() {
-            return Math.min(count, last.length);
-        }
-
-        boolean isFull() {
-            return count >= last.length;
-        }
-
-        double median() {
-            double[] sorted = Arrays.copyOf(last, size());
-            Arrays.sort(sorted);
-            return sorted[sorted.length / 2];
-        }
-    }
 
     /**
      * @param window capacity of the executor's window, a power of two
@@ -340,8 +289,9 @@ final class Governor {
 
     /** Whether the reference was taken of something else, and says nothing any more. */
     private boolean isAnotherLoad() {
-        boolean faster = phase == Phase.PARALLEL && parallelRates.median() * CHANGED < usualRate;
-        return faster || !Load.isLike(gasEach(), tried.gasEach);
+        boolean faster =
+                phase == Phase.PARALLEL && parallelRates.median() * Load.CHANGED < usualRate;
+        return faster || !Load.isLike(gasEach(), tried.gasEach());
     }
 
     private void ranParallel(double ns) {
@@ -418,14 +368,14 @@ final class Governor {
         if (isBetter()) {
             budget.succeeded();
             checkEvery = Math.min(checkEvery * 2, CHECK_EVERY_MAX);
-            tried = new Load(sequentialRates.median(), gasEach(), tried.parallelism);
+            tried = new Load(sequentialRates.median(), gasEach(), tried.parallelism());
             return settle();
         }
         double lostNs = parallelNs - parallelGas * sequentialRates.median();
         // It may have won for long and lose by now.
         double lately = parallelRates.median() - sequentialRates.median();
         budget.failed(Math.max(lostNs, lately * gas * parallelRates.size()));
-        failed = new Load(sequentialRates.median(), gasEach(), tried.parallelism);
+        failed = new Load(sequentialRates.median(), gasEach(), tried.parallelism());
         checkEvery = CHECK_EVERY_MIN;
         untilProbe = PROBE_EVERY;
         return Phase.SEQUENTIAL;

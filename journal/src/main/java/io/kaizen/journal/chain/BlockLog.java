@@ -27,6 +27,7 @@ public interface BlockLog extends AutoCloseable {
     /** The block's number, or null where no block has this hash. */
     @Nullable Long number(Hash blockHash);
 
+    /** Where the transaction is said to be: whoever asks compares the hash with what is there. */
     @Nullable TransactionLocation transaction(Hash hash);
 
     /** Makes everything appended durable. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import net.openhft.chronicle.bytes.Bytes;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * <p>Its indexes lie beside it on disk and are forced before they are relied on; what they do not
  * cover yet is read at opening.
  *
- * <p>All of it follows from the order queue. A record that is torn, or does not continue the chain
- * of parent hashes, is passed over at opening and counted; the blocks it held are sealed again.
+ * <p>All of it follows from the order queue. Behind what the indexes cover, a record that is torn,
+ * or does not continue the chain of parent hashes, is passed over at opening and counted; the
+ * blocks it held are sealed again. Damage below is found by whoever reads the record, and named.
  */
 public final class ChainJournal implements BlockLog {
     private static final Logger LOG = LoggerFactory.getLogger(ChainJournal.class);
@@ -64,11 +66,10 @@ public final class ChainJournal implements BlockLog {
 
     private volatile long height = EMPTY;
 
-    private ChainJournal(QueueFiles files, RunIndex.Sizes sizes) throws IOException {
+    private ChainJournal(QueueFiles files, RecordPlaces places, RunIndex hashes) {
         this.files = files;
-        Path folder = Files.createDirectories(files.folder().resolve(INDEX));
-        this.places = RecordPlaces.open(folder.resolve(PLACES));
-        this.hashes = RunIndex.open(folder, sizes, this::forceRecords);
+        this.places = places;
+        this.hashes = hashes;
         this.index = new BlockIndex(hashes);
         this.queue = files.queue();
         this.appender = queue.createAppender();
@@ -85,19 +86,32 @@ public final class ChainJournal implements BlockLog {
     }
 
     static ChainJournal open(Path folder, RunIndex.Sizes sizes) {
-        QueueFiles files = QueueFiles.openForAppend(folder);
+        ArrayDeque<Runnable> opened = new ArrayDeque<>();
         try {
-            ChainJournal journal = new ChainJournal(files, sizes);
+            QueueFiles files = QueueFiles.openForAppend(folder);
+            opened.push(files::close);
+            Path beside = Files.createDirectories(folder.resolve(INDEX));
+            RecordPlaces places = RecordPlaces.open(beside.resolve(PLACES));
+            opened.push(places::close);
+            RunIndex hashes = RunIndex.open(beside, sizes, () -> force(files, places));
+            opened.push(hashes::close);
+            ChainJournal journal = new ChainJournal(files, places, hashes);
             journal.resume();
             journal.scan();
             return journal;
         } catch (IOException e) {
-            files.close();
+            opened.forEach(Runnable::run);
             throw new UncheckedIOException("cannot open the index of " + folder, e);
         } catch (RuntimeException e) {
-            files.close();
+            opened.forEach(Runnable::run);
             throw e;
         }
+    }
+
+    /** What a run of the index points at, before the run. */
+    private static void force(QueueFiles files, RecordPlaces places) throws IOException {
+        files.forceAll();
+        places.force();
     }
 
     /** Documents found at opening that belong to no block of the chain. */
@@ -166,14 +180,7 @@ public final class ChainJournal implements BlockLog {
 
     @Override
     public @Nullable TransactionLocation transaction(Hash hash) {
-        TransactionLocation at = index.transaction(hash);
-        SealedBlock block = at == null ? null : block(at.blockNumber());
-        // An entry of a block that is not appended in full yet; or a damaged one.
-        return block == null
-                        || at.index() >= block.transactions().size()
-                        || !block.transactions().get(at.index()).hash().equals(hash)
-                ? null
-                : at;
+        return index.transaction(hash);
     }
 
     @Override
@@ -191,19 +198,14 @@ public final class ChainJournal implements BlockLog {
     @Override
     public void close() {
         hashes.close();
-        sync();
-        for (ExcerptTailer tailer : tailers) {
-            tailer.close();
+        try (files;
+                appender;
+                places) {
+            sync();
+            for (ExcerptTailer tailer : tailers) {
+                tailer.close();
+            }
         }
-        places.close();
-        appender.close();
-        files.close();
-    }
-
-    /** What runs of the index point at. Its own thread. */
-    private void forceRecords() throws IOException {
-        files.forceAll();
-        places.force();
     }
 
     /** Begins behind the blocks that the index on disk covers, if they are this queue's. */
@@ -276,7 +278,10 @@ public final class ChainJournal implements BlockLog {
         byte[] frame = recordAt(places.get(number));
         String fault = RecordFrame.fault(frame);
         if (fault != null || RecordFrame.number(frame) != number) {
-            throw new IllegalStateException("chain record of block " + number + ": " + fault);
+            throw new IllegalStateException(
+                    ("chain record of block %d: %s. A start without %s reads the chain anew and"
+                                    + " seals again what is behind it")
+                            .formatted(number, fault, files.folder().resolve(INDEX)));
         }
         return frame;
     }

@@ -138,8 +138,11 @@ public final class ChainStore implements AutoCloseable {
 
     @Override
     public void close() {
-        log.close();
-        store.close();
+        try {
+            log.close();
+        } finally {
+            store.close();
+        }
     }
 
     private static StateTrie bringForward(BlockLog log, StateStore store, TrieWorkers workers) {
@@ -186,13 +189,20 @@ public final class ChainStore implements AutoCloseable {
         @Override
         public @Nullable SealedBlock block(Hash hash) {
             Long number = chain.log.number(hash);
-            return number == null ? null : block(number);
+            SealedBlock block = number == null ? null : block(number);
+            return block == null || !block.hash().equals(hash) ? null : block;
         }
 
         @Override
         public @Nullable TransactionLocation transaction(Hash hash) {
             TransactionLocation found = chain.log.transaction(hash);
-            return found == null || found.blockNumber() > head.number() ? null : found;
+            SealedBlock block = found == null ? null : block(found.blockNumber());
+            // The index may be damaged, or may have confused two hashes.
+            return block == null
+                            || found.index() >= block.transactions().size()
+                            || !block.transactions().get(found.index()).hash().equals(hash)
+                    ? null
+                    : found;
         }
 
         @Override

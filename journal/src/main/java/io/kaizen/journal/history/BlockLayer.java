@@ -97,7 +97,10 @@ public final class BlockLayer {
         return packed;
     }
 
-    /** Whether the state after the position can be read here. */
+    /**
+     * Whether the state after the position can be read here. Packed, a layer has its amendment at
+     * every position that it keeps; open, only at the block's end.
+     */
     boolean keeps(long position) {
         return !isPacked() || position >= lastPosition;
     }

@@ -10,7 +10,7 @@ import io.kaizen.exec.ledger.Hash;
 public interface PlaceIndex {
     long ABSENT = -1;
 
-    /** Adds an entry; the first place of a hash stays. */
+    /** Adds an entry. A hash is put once: of a second place it is open which one is found. */
     void put(Hash hash, long place);
 
     /** The place, or {@link #ABSENT}. */

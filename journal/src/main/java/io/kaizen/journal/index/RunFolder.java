@@ -53,7 +53,7 @@ final class RunFolder {
 
     static void delete(List<HashRun> runs) throws IOException {
         for (HashRun run : runs) {
-            Files.delete(run.file());
+            Files.deleteIfExists(run.file());
         }
     }
 

@@ -10,16 +10,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An index that outgrows the heap: recent entries in a {@link HashIndex}, older ones in sorted runs
- * on disk, which a thread of its own writes and merges. {@code journal/docs/index.md} has the
- * sizes.
+ * on disk, which one thread writes and another merges. {@code journal/docs/index.md} has the sizes.
  *
  * <p>One writer, any reader. Bound on the heap: two generations of entries.
  */
 public final class RunIndex implements PlaceIndex, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunIndex.class);
+    private static final long CLOSE_SECONDS = 30;
+
     /**
      * @param generation entries on the heap that make a run
      * @param fanIn runs of one level that are merged into one of the next
@@ -42,14 +47,24 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
     private final Sizes sizes;
     private final Force force;
     private final RunWriter writer;
+    private final ExecutorService writing =
+            Executors.newSingleThreadExecutor(task -> thread("kaizen-index", task));
+    private final ExecutorService merging =
+            Executors.newSingleThreadExecutor(task -> thread("kaizen-index-merge", task));
+
+    /** Replaced under this object's monitor, by the writer and the two threads. */
     private volatile Generations generations;
+
     private volatile boolean closing;
 
     /** First block of the current generation; the writer's. */
     private long since;
 
-    private @Nullable ExecutorService thread;
-    private @Nullable Future<?> running;
+    /** The run that is written, or was last; the writer's. */
+    private @Nullable Future<?> written;
+
+    /** The last round of merges that was asked for. */
+    private volatile @Nullable Future<?> merged;
 
     private RunIndex(Path folder, Sizes sizes, Force force, List<HashRun> runs) {
         this.sizes = sizes;
@@ -95,7 +110,7 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
 
     /**
      * All entries of the block are put. Where that makes a generation, it becomes a run; the writer
-     * waits where the run before it is not finished.
+     * waits where the run before it is not written. It never waits for merges.
      *
      * @throws IllegalStateException where a run could not be written
      */
@@ -105,87 +120,121 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
         }
         awaitRun();
         BlockRange blocks = new BlockRange(since, number, blockHash);
-        HashIndex closed = generations.current;
         since = number + 1;
-        generations = new Generations(new HashIndex(), closed, generations.runs);
-        if (thread == null) {
-            thread = Executors.newSingleThreadExecutor(RunIndex::thread);
-        }
-        running =
-                thread.submit(() -> {
+        HashIndex closed = close(generations.current);
+        written =
+                writing.submit(() -> {
                     write(closed, blocks);
-                    merge();
+                    merged = merging.submit(this::merge);
                     return null;
                 });
     }
 
-    /** Runs on disk, oldest first, by level. */
+    private synchronized HashIndex close(HashIndex current) {
+        generations = new Generations(new HashIndex(), current, generations.runs);
+        return current;
+    }
+
+    /** Levels of the runs on disk, oldest first. */
     List<Integer> levels() {
         return generations.runs.stream().map(HashRun::level).toList();
     }
 
-    /** Returns once no run is being written or merged. The writer's thread. */
+    /** Returns once no run is being written. The writer's thread. */
     void awaitRun() {
-        if (running == null) {
+        await(written, "a run of the index was not written");
+    }
+
+    /** Returns once nothing is left to be merged. The writer's thread. */
+    void awaitMerges() {
+        awaitRun();
+        await(merged, "runs of the index were not merged");
+    }
+
+    private static void await(@Nullable Future<?> task, String failure) {
+        if (task == null) {
             return;
         }
         try {
-            running.get();
+            task.get();
         } catch (ExecutionException failed) {
-            if (!(failed.getCause() instanceof CancellationException)) {
-                throw new IllegalStateException(
-                        "a run of the index was not written", failed.getCause());
-            }
+            throw new IllegalStateException(failure, failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(
-                    "stopped while a run of the index was written", stopped);
+            throw new IllegalStateException("stopped meanwhile: " + failure, stopped);
         }
     }
 
-    /** Ends merging at once. What is not in a run yet is put again at the next opening. */
+    /** Ends both threads at once. What is in no run yet is put again at the next opening. */
     @Override
     public void close() {
         closing = true;
-        if (thread == null) {
-            return;
-        }
+        writing.shutdown();
+        merging.shutdown();
         try {
-            awaitRun();
-        } finally {
-            thread.shutdown();
+            if (!writing.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
+                    || !merging.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("index: still writing {} s after its end", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static Thread thread(Runnable task) {
-        return Thread.ofPlatform().daemon().name("kaizen-index").unstarted(task);
+    private static Thread thread(String name, Runnable task) {
+        return Thread.ofPlatform().daemon().name(name).unstarted(task);
     }
-
-    // From here on the index's own thread: while it runs, nobody else changes the generations.
 
     private void write(HashIndex closed, BlockRange blocks) throws IOException {
-        force.run();
-        HashRun run = writer.write(closed.sorted(), blocks);
-        List<HashRun> runs = new ArrayList<>(generations.runs);
-        runs.add(run);
-        generations = new Generations(generations.current, null, List.copyOf(runs));
+        try {
+            force.run();
+            HashRun run = writer.write(closed.sorted(), blocks);
+            synchronized (this) {
+                List<HashRun> runs = new ArrayList<>(generations.runs);
+                runs.add(run);
+                generations = new Generations(generations.current, null, List.copyOf(runs));
+            }
+        } catch (CancellationException closes) {
+            LOG.debug("index: the run of {} is left for the next opening", blocks);
+        }
     }
 
-    private void merge() throws IOException {
-        while (true) {
-            List<HashRun> runs = generations.runs;
-            int from = runs.size() - sizes.fanIn();
-            if (from < 0
-                    || runs.get(from).level() != runs.getLast().level()
-                    || runs.getLast().level() >= sizes.levelMax()) {
-                return;
+    /** Merges wherever enough runs of one level lie together; a failure is no harm. */
+    private void merge() {
+        try {
+            List<HashRun> parts = mergeable(generations.runs);
+            while (!parts.isEmpty()) {
+                replace(parts, writer.merge(parts));
+                RunFolder.delete(parts);
+                parts = mergeable(generations.runs);
             }
-            List<HashRun> merged = List.copyOf(runs.subList(from, runs.size()));
-            List<HashRun> next = new ArrayList<>(runs.subList(0, from));
-            next.add(writer.merge(merged));
-            generations =
-                    new Generations(generations.current, generations.closed, List.copyOf(next));
-            RunFolder.delete(merged);
+        } catch (CancellationException closes) {
+            LOG.debug("index: merging is left for the next opening");
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn(
+                    "index: runs were not merged, and are tried behind the next: {}",
+                    failed,
+                    failed);
         }
+    }
+
+    private List<HashRun> mergeable(List<HashRun> runs) {
+        int inRow = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            int level = runs.get(i).level();
+            inRow = i > 0 && runs.get(i - 1).level() == level ? inRow + 1 : 1;
+            if (inRow == sizes.fanIn() && level < sizes.levelMax()) {
+                return runs.subList(i + 1 - inRow, i + 1);
+            }
+        }
+        return List.of();
+    }
+
+    private synchronized void replace(List<HashRun> parts, HashRun merged) {
+        List<HashRun> runs = new ArrayList<>(generations.runs);
+        int at = runs.indexOf(parts.getFirst());
+        runs.subList(at, at + parts.size()).clear();
+        runs.add(at, merged);
+        generations = new Generations(generations.current, generations.closed, List.copyOf(runs));
     }
 }

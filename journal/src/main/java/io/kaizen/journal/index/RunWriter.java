@@ -15,13 +15,16 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Writes runs: under another name, header last, forced, then renamed, so that a file with a run's
- * name is whole. One thread at a time.
+ * name is whole. Any thread, each run one.
  */
 final class RunWriter {
     static final String SUFFIX = ".run";
     static final String UNFINISHED = ".tmp";
 
     private static final int BUFFER_BYTES = Triples.WORDS * 8 * 32_768;
+
+    /** A large run is forced piece by piece: at once it would keep others' syncs waiting. */
+    private static final int FORCE_BYTES = 64 * BUFFER_BYTES;
 
     /** Puts entries one after another. */
     private static final class Output {
@@ -30,6 +33,7 @@ final class RunWriter {
                 ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         private final BooleanSupplier cancelled;
         private long count;
+        private long forced;
 
         Output(FileChannel channel, BooleanSupplier cancelled) throws IOException {
             this.channel = channel;
@@ -54,6 +58,10 @@ final class RunWriter {
                 channel.write(buffer);
             }
             buffer.clear();
+            if (channel.position() - forced >= FORCE_BYTES) {
+                channel.force(false);
+                forced = channel.position();
+            }
         }
     }
 

@@ -15,8 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -64,17 +67,30 @@ class ChainJournalTest {
     }
 
     @Test
-    void blocksAndTransactionsAreFoundOverManyRunsAndOpenings() {
+    void blocksAndTransactionsAreFoundOverManyRunsAndOpenings() throws IOException {
         for (int opening = 0; opening < 4; opening++) {
             try (ChainJournal journal = ChainJournal.open(folder, SMALL)) {
                 append(journal, 50);
                 check(journal);
             }
         }
+        Map<Path, FileTime> before = runs(folder);
+        assertTrue(before.size() > 1, before::toString);
         try (ChainJournal journal = ChainJournal.open(folder, SMALL)) {
             check(journal);
             assertEquals(0, journal.passedDocuments());
+            assertTrue(runs(folder).entrySet().containsAll(before.entrySet()), "made again");
         }
+    }
+
+    private static Map<Path, FileTime> runs(Path queue) throws IOException {
+        Map<Path, FileTime> runs = new HashMap<>();
+        for (Path file : names(queue.resolve("index"))) {
+            if (file.toString().endsWith(".run")) {
+                runs.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return runs;
     }
 
     @Test

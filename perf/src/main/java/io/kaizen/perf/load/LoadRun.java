@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * (or at a fixed rate), and waits until every sender's nonce says that all of it is in blocks.
  *
  * <p>A sender's transactions travel in nonce order over one connection, so that its order is kept
- * without waiting.
+ * without waiting. What is refused is sent again for some seconds before it counts as refused.
  */
 public final class LoadRun {
     /**
@@ -64,11 +65,22 @@ public final class LoadRun {
         }
     }
 
+    /** Pause before what was refused is sent again, and how often it is. */
+    private static final long ROUND_MS = 20;
+
+    private static final int ROUNDS_MAX = 250;
+
+    private enum Refused {
+        TO_COME_AGAIN,
+        FOR_GOOD
+    }
+
     private final Plan plan;
     private final Sender funder;
     private final LongConsumer progress;
     private final Histogram requestTimes = new ConcurrentHistogram(3);
     private final AtomicLong sent = new AtomicLong();
+    private final LongAdder sentAgain = new LongAdder();
     private final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
 
     /**
@@ -169,27 +181,47 @@ public final class LoadRun {
             for (List<Bytes> batch : requests) {
                 long due = rate == 0 ? System.nanoTime() : start + (long) (done / rate * 1e9);
                 sleepUntil(due);
-                List<RpcRequest> calls =
-                        batch.stream()
-                                .map(raw -> RpcRequest.of("eth_sendRawTransaction", raw.hex()))
-                                .toList();
-                List<JsonNode> answers = Futures.await(client.send(calls));
-                requestTimes.recordValue(Math.max(0, (System.nanoTime() - due) / 1000));
-                answers.forEach(this::count);
+                List<Bytes> refused = send(client, batch, due, Refused.TO_COME_AGAIN);
+                // One that a full pool refuses would leave a gap before all that follow it.
+                for (int round = 1; !refused.isEmpty() && round <= ROUNDS_MAX; round++) {
+                    Thread.sleep(ROUND_MS);
+                    sentAgain.add(refused.size());
+                    Refused last = round < ROUNDS_MAX ? Refused.TO_COME_AGAIN : Refused.FOR_GOOD;
+                    refused = send(client, refused, System.nanoTime(), last);
+                }
                 done += batch.size();
             }
         }
     }
 
-    private void count(JsonNode answer) {
-        if (answer.hasNonNull("error")) {
-            String message = answer.path("error").path("message").asText();
-            String kind = message.replaceAll("[0-9]+|0x[0-9a-fA-F]+", "#");
-            // Kinds are few; anything beyond is counted under one name.
-            String name = refusals.size() < 32 || refusals.containsKey(kind) ? kind : "other";
-            refusals.computeIfAbsent(name, k -> new AtomicInteger()).incrementAndGet();
+    /** What was refused. */
+    private List<Bytes> send(RpcClient client, List<Bytes> raws, long due, Refused meaning)
+            throws IOException, InterruptedException {
+        List<RpcRequest> calls =
+                raws.stream()
+                        .map(raw -> RpcRequest.of("eth_sendRawTransaction", raw.hex()))
+                        .toList();
+        List<JsonNode> answers = Futures.await(client.send(calls));
+        requestTimes.recordValue(Math.max(0, (System.nanoTime() - due) / 1000));
+        List<Bytes> refused = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).hasNonNull("error")) {
+                refused.add(raws.get(i));
+                if (meaning == Refused.FOR_GOOD) {
+                    count(answers.get(i).path("error").path("message").asText());
+                }
+            }
         }
-        progress.accept(sent.incrementAndGet());
+        int answered = meaning == Refused.FOR_GOOD ? raws.size() : raws.size() - refused.size();
+        progress.accept(sent.addAndGet(answered));
+        return refused;
+    }
+
+    private void count(String message) {
+        String kind = message.replaceAll("[0-9]+|0x[0-9a-fA-F]+", "#");
+        // Kinds are few; anything beyond is counted under one name.
+        String name = refusals.size() < 32 || refusals.containsKey(kind) ? kind : "other";
+        refusals.computeIfAbsent(name, k -> new AtomicInteger()).incrementAndGet();
     }
 
     static void sleepUntil(long due) throws InterruptedException {
@@ -232,6 +264,7 @@ public final class LoadRun {
         figures.put("transactions", plan.count());
         figures.put("refused", refused);
         figures.put("refusals", refusals);
+        figures.put("sentAgain", sentAgain.sum());
         figures.put("seconds", seconds);
         figures.put("sendSeconds", sendSeconds);
         figures.put("transactionsPerSecond", (plan.count() - refused) / seconds);

@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 record NodeWatch(long pid, @Nullable Path data, @Nullable URI metrics) {
     private static final String PAUSE = "jvm_gc_pause_seconds";
 
-    /** Figures by name, now. */
-    Map<String, Object> look() throws IOException, InterruptedException {
+    /** Figures by name, now; {@code notSeen} says what failed and is left out. */
+    Map<String, Object> look() throws InterruptedException {
         Map<String, Object> row = new LinkedHashMap<>();
-        memory(row);
-        if (data != null) {
-            row.put("diskBytes", diskBytes(data));
-        }
-        if (metrics != null) {
-            collector(Scrape.fetch(metrics), row);
+        try {
+            memory(row);
+            if (data != null) {
+                row.put("diskBytes", diskBytes(data));
+            }
+            if (metrics != null) {
+                collector(Scrape.fetch(metrics), row);
+            }
+        } catch (IOException failed) {
+            row.put("notSeen", String.valueOf(failed.getMessage()));
         }
         return row;
     }

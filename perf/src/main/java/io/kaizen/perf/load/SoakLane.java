@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +20,9 @@ import org.HdrHistogram.Histogram;
  */
 final class SoakLane {
     private static final int REFUSAL_PAUSE_MS = 20;
+    private static final int REMEMBERED_MAX = 256;
 
-    /** Refusals of batches in a row after which the node is taken to be stuck. */
+    /** Batches in a row of which nothing was taken, after which the node is held to be stuck. */
     private static final int REFUSALS_MAX = 3_000;
 
     /** What all lanes count together. */
@@ -43,18 +45,24 @@ final class SoakLane {
     private final int batch;
     private final double rate;
     private final Tally tally;
+    private final SplittableRandom random;
+    private final List<String> remembered = new ArrayList<>();
+    private long taken;
     private int refusalsInARow;
 
     /**
      * @param source the next signed transaction of this lane's senders
      * @param rate transactions a second; 0 for as many as are taken
+     * @param seed of what is remembered
      */
-    SoakLane(Target target, Supplier<Bytes> source, int batch, double rate, Tally tally) {
+    SoakLane(
+            Target target, Supplier<Bytes> source, int batch, double rate, Tally tally, long seed) {
         this.target = target;
         this.source = source;
         this.batch = batch;
         this.rate = rate;
         this.tally = tally;
+        this.random = new SplittableRandom(seed);
     }
 
     /** Sends until the time is over and nothing refused is left. */
@@ -70,6 +78,9 @@ final class SoakLane {
                 for (int i = next.size(); i < batch && due < end; i++) {
                     next.add(source.get());
                     sent++;
+                }
+                if (next.isEmpty()) {
+                    return;
                 }
                 again = send(client, next);
             }
@@ -91,11 +102,13 @@ final class SoakLane {
             if (answers.get(i).hasNonNull("error")) {
                 refused.add(raws.get(i));
                 count(answers.get(i).path("error").path("message").asText());
+            } else {
+                remember(answers.get(i).path("result").asText());
             }
         }
         tally.accepted.add(raws.size() - refused.size());
         tally.refused.add(refused.size());
-        refusalsInARow = refused.isEmpty() ? 0 : refusalsInARow + 1;
+        refusalsInARow = refused.size() < raws.size() ? 0 : refusalsInARow + 1;
         if (refusalsInARow > REFUSALS_MAX) {
             throw new IOException("refused again and again: " + tally.refusals);
         }
@@ -103,6 +116,24 @@ final class SoakLane {
             Thread.sleep(REFUSAL_PAUSE_MS);
         }
         return refused;
+    }
+
+    /** Keeps hashes so that each that was taken has the same chance to be among them. */
+    private void remember(String hash) {
+        taken++;
+        if (remembered.size() < REMEMBERED_MAX) {
+            remembered.add(hash);
+        } else {
+            long place = random.nextLong(taken);
+            if (place < REMEMBERED_MAX) {
+                remembered.set((int) place, hash);
+            }
+        }
+    }
+
+    /** Hashes of some transactions that were taken, from all of the time. Once it has run. */
+    List<String> remembered() {
+        return remembered;
     }
 
     private void count(String message) {

@@ -1,5 +1,6 @@
 package io.kaizen.perf.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.perf.load.Workload.Sender;
@@ -69,7 +70,9 @@ public final class SoakRun {
 
     /**
      * Runs the plan; figures by name, ready for JSON. {@code lost} counts transactions that were
-     * taken and are in no block two minutes after the last.
+     * taken and are in no block two minutes after the last, {@code receiptsMissing} those of the
+     * {@code receiptsAsked} that have no receipt. Where a connection broke, {@code failure} says
+     * how, and the figures go that far.
      */
     public Map<String, Object> run() throws IOException, InterruptedException {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -80,13 +83,37 @@ public final class SoakRun {
             Bench bench = new Bench(control, workload, funder);
             List<SoakSender> senders = senders(bench, workload);
             long start = System.nanoTime();
-            long end = start + plan.duration().toNanos();
-            List<Future<?>> lanes = start(executor, senders, start, end);
-            sample(lanes, start);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            long lost = lost(bench, senders);
-            return figures(seconds, lost);
+            List<SoakLane> lanes = lanes(senders);
+            List<Future<?>> running = start(executor, lanes, start);
+            try {
+                sample(running, start);
+            } catch (IOException failed) {
+                executor.shutdownNow();
+                Map<String, Object> figures = figures((System.nanoTime() - start) / 1e9);
+                figures.put("failure", String.valueOf(failed.getMessage()));
+                return figures;
+            }
+            Map<String, Object> figures = figures((System.nanoTime() - start) / 1e9);
+            figures.put("lost", lost(bench, senders));
+            receipts(control, lanes, figures);
+            return figures;
         }
+    }
+
+    private static void receipts(
+            RpcClient control, List<SoakLane> lanes, Map<String, Object> figures)
+            throws IOException, InterruptedException {
+        int asked = 0;
+        int missing = 0;
+        for (SoakLane lane : lanes) {
+            for (String hash : lane.remembered()) {
+                asked++;
+                JsonNode receipt = control.call(RpcRequest.of("eth_getTransactionReceipt", hash));
+                missing += hash.equals(receipt.path("transactionHash").asText()) ? 0 : 1;
+            }
+        }
+        figures.put("receiptsAsked", asked);
+        figures.put("receiptsMissing", missing);
     }
 
     private List<SoakSender> senders(Bench bench, Workload workload)
@@ -111,23 +138,36 @@ public final class SoakRun {
         return (long) (rate * (plan.duration().toSeconds() + 60.0) * 1.125);
     }
 
-    private List<Future<?>> start(
-            ExecutorService executor, List<SoakSender> senders, long start, long end) {
-        List<Future<?>> lanes = new ArrayList<>();
+    private List<SoakLane> lanes(List<SoakSender> senders) {
+        List<SoakLane> lanes = new ArrayList<>();
         for (int c = 0; c < plan.connections(); c++) {
             List<SoakSender> own = new ArrayList<>();
             for (int s = c; s < senders.size(); s += plan.connections()) {
                 own.add(senders.get(s));
             }
-            double rate = plan.rate() / plan.connections();
-            SoakLane lane = new SoakLane(plan.target(), source(own, c), plan.batch(), rate, tally);
             lanes.add(
+                    new SoakLane(
+                            plan.target(),
+                            source(own, c),
+                            plan.batch(),
+                            plan.rate() / plan.connections(),
+                            tally,
+                            plan.seed() + c));
+        }
+        return lanes;
+    }
+
+    private List<Future<?>> start(ExecutorService executor, List<SoakLane> lanes, long start) {
+        long end = start + plan.duration().toNanos();
+        List<Future<?>> running = new ArrayList<>();
+        for (SoakLane lane : lanes) {
+            running.add(
                     executor.submit(() -> {
                         lane.run(executor, start, end);
                         return null;
                     }));
         }
-        return lanes;
+        return running;
     }
 
     /** The lane's senders in turn. */
@@ -197,14 +237,13 @@ public final class SoakRun {
         return lost;
     }
 
-    private Map<String, Object> figures(double seconds, long lost) {
+    private Map<String, Object> figures(double seconds) {
         Map<String, Object> figures = new LinkedHashMap<>();
         Histogram requests = tally.requestMicros;
         figures.put("kind", plan.kind().name().toLowerCase(java.util.Locale.ROOT));
         figures.put("seconds", seconds);
         figures.put("transactions", tally.accepted.sum());
         figures.put("transactionsPerSecond", tally.accepted.sum() / seconds);
-        figures.put("lost", lost);
         figures.put("refusedAndSentAgain", tally.refused.sum());
         figures.put("refusals", tally.refusals);
         figures.put("requestMicros", LatencyRun.percentiles(requests));

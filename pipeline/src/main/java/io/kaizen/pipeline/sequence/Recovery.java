@@ -122,7 +122,8 @@ public final class Recovery {
                             + head.number()
                             + " cites position "
                             + head.range().last()
-                            + ": the order queue lost entries or belongs to another chain");
+                            + ": the order queue lost entries or belongs to another chain. Without"
+                            + " chain/ and state/ a start makes both again from what is there");
         }
     }
 
