@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             FuzzCommand.class,
             DoctorCommand.class,
+            TrainCommand.class,
             CommandLine.HelpCommand.class,
         },
         footer = {
