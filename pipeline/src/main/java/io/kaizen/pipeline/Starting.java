@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the stages know before the first event: read off the sealed chain. */
 final class Starting {
+    /**
+     * Ancestors that BLOCKHASH reaches (yellow paper, §H.2). Older ones stand in the storage of
+     * EIP-2935's contract; decoding so many blocks would take a minute of a start.
+     */
+    private static final int BLOCKHASH_REACH = 256;
+
     private Starting() {}
 
     static Progress progress(ChainView chain) {
@@ -36,7 +42,7 @@ final class Starting {
         SealedBlock head = chain.head();
         ParentHashes hashes = new ParentHashes(head.number(), stopped);
         SealedBlock block = head;
-        for (int i = 0; i < ParentHashes.WINDOW && block != null; i++) {
+        for (int i = 0; i < BLOCKHASH_REACH && block != null; i++) {
             hashes.restore(block.number(), block.hash());
             block = parent(chain, block);
         }
