@@ -177,16 +177,9 @@ class StageFailureTest {
     @EnumSource(PipelineSettings.Core.class)
     void whoWaitsForABlocksHashIsLetGoWhenTheSealerBreaks(PipelineSettings.Core core)
             throws Exception {
-        plan.core = core;
-        plan.executeWorkers = 3;
         GatedLog gate = new GatedLog();
-        plan.log = gate;
-        Wallet[] wallets = PipelineNode.wallets();
-        try (PipelineNode node = PipelineNode.start(folder, plan)) {
-            node.accepted(wallets[0].transfer(PipelineNode.SINK, 1));
-            await(gate::isHolding, "the sealer at block 1");
-            List<CompletableFuture<Admission>> replies =
-                    haveExecutionWaitForTheSealer(node, wallets);
+        try (PipelineNode node = startGated(core, gate)) {
+            List<CompletableFuture<Admission>> replies = haveExecutionWaitForTheSealer(node, gate);
             gate.fail("disk is gone at block 1");
             await(() -> !node.failures.isEmpty(), "the failure");
             node.stop();
@@ -202,16 +195,9 @@ class StageFailureTest {
     @ParameterizedTest
     @EnumSource(PipelineSettings.Core.class)
     void closeWaitsForTheSealerThatOthersWaitFor(PipelineSettings.Core core) throws Exception {
-        plan.core = core;
-        plan.executeWorkers = 3;
         GatedLog gate = new GatedLog();
-        plan.log = gate;
-        Wallet[] wallets = PipelineNode.wallets();
-        try (PipelineNode node = PipelineNode.start(folder, plan)) {
-            node.accepted(wallets[0].transfer(PipelineNode.SINK, 1));
-            await(gate::isHolding, "the sealer at block 1");
-            List<CompletableFuture<Admission>> replies =
-                    haveExecutionWaitForTheSealer(node, wallets);
+        try (PipelineNode node = startGated(core, gate)) {
+            List<CompletableFuture<Admission>> replies = haveExecutionWaitForTheSealer(node, gate);
             Thread closer = Thread.ofPlatform().start(node::stop);
             closer.join(500);
             assertTrue(closer.isAlive(), "what was accepted is waited for");
@@ -225,9 +211,22 @@ class StageFailureTest {
         }
     }
 
-    /** Where one thread orders and executes, only the first of these is ordered. */
+    private PipelineNode startGated(PipelineSettings.Core core, GatedLog gate) throws Exception {
+        plan.core = core;
+        plan.executeWorkers = 3;
+        plan.log = gate;
+        return PipelineNode.start(folder, plan);
+    }
+
+    /**
+     * Holds the sealer at block 1 and sends what asks for its hash. Where one thread orders and
+     * executes, only the first of these is ordered.
+     */
     private static List<CompletableFuture<Admission>> haveExecutionWaitForTheSealer(
-            PipelineNode node, Wallet[] wallets) throws Exception {
+            PipelineNode node, GatedLog gate) throws Exception {
+        Wallet[] wallets = PipelineNode.wallets();
+        node.accepted(wallets[0].transfer(PipelineNode.SINK, 1));
+        await(gate::isHolding, "the sealer at block 1");
         List<CompletableFuture<Admission>> replies = new ArrayList<>();
         Hash first = node.accepted(wallets[1].call(PipelineNode.HASHES, 120_000));
         for (int i = 2; i < 40; i++) {

@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
@@ -81,7 +79,7 @@ public final class LoadRun {
     private final Histogram requestTimes = new ConcurrentHistogram(3);
     private final AtomicLong sent = new AtomicLong();
     private final LongAdder sentAgain = new LongAdder();
-    private final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
+    private final Refusals refusals = new Refusals();
 
     /**
      * @param funder a rich account of the node
@@ -208,20 +206,13 @@ public final class LoadRun {
             if (answers.get(i).hasNonNull("error")) {
                 refused.add(raws.get(i));
                 if (meaning == Refused.FOR_GOOD) {
-                    count(answers.get(i).path("error").path("message").asText());
+                    refusals.count(answers.get(i).path("error").path("message").asText());
                 }
             }
         }
         int answered = meaning == Refused.FOR_GOOD ? raws.size() : raws.size() - refused.size();
         progress.accept(sent.addAndGet(answered));
         return refused;
-    }
-
-    private void count(String message) {
-        String kind = message.replaceAll("[0-9]+|0x[0-9a-fA-F]+", "#");
-        // Kinds are few; anything beyond is counted under one name.
-        String name = refusals.size() < 32 || refusals.containsKey(kind) ? kind : "other";
-        refusals.computeIfAbsent(name, k -> new AtomicInteger()).incrementAndGet();
     }
 
     static void sleepUntil(long due) throws InterruptedException {
@@ -259,11 +250,11 @@ public final class LoadRun {
             @Nullable Double cpuBefore,
             @Nullable Double cpuAfter) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        int refused = refusals.values().stream().mapToInt(AtomicInteger::get).sum();
+        int refused = refusals.sum();
         figures.put("kind", plan.kind().name().toLowerCase(java.util.Locale.ROOT));
         figures.put("transactions", plan.count());
         figures.put("refused", refused);
-        figures.put("refusals", refusals);
+        figures.put("refusals", refusals.counts());
         figures.put("sentAgain", sentAgain.sum());
         figures.put("seconds", seconds);
         figures.put("sendSeconds", sendSeconds);

@@ -5,11 +5,8 @@ import io.kaizen.exec.ledger.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -29,7 +26,7 @@ final class SoakLane {
     static final class Tally {
         final LongAdder accepted = new LongAdder();
         final LongAdder refused = new LongAdder();
-        final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
+        final Refusals refusals = new Refusals();
         final Histogram requestMicros;
 
         /**
@@ -101,7 +98,7 @@ final class SoakLane {
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i).hasNonNull("error")) {
                 refused.add(raws.get(i));
-                count(answers.get(i).path("error").path("message").asText());
+                tally.refusals.count(answers.get(i).path("error").path("message").asText());
             } else {
                 remember(answers.get(i).path("result").asText());
             }
@@ -110,7 +107,7 @@ final class SoakLane {
         tally.refused.add(refused.size());
         refusalsInARow = refused.size() < raws.size() ? 0 : refusalsInARow + 1;
         if (refusalsInARow > REFUSALS_MAX) {
-            throw new IOException("refused again and again: " + tally.refusals);
+            throw new IOException("refused again and again: " + tally.refusals.counts());
         }
         if (!refused.isEmpty()) {
             Thread.sleep(REFUSAL_PAUSE_MS);
@@ -134,11 +131,5 @@ final class SoakLane {
     /** Hashes of some transactions that were taken, from all of the time. Once it has run. */
     List<String> remembered() {
         return remembered;
-    }
-
-    private void count(String message) {
-        String kind = message.replaceAll("[0-9]+|0x[0-9a-fA-F]+", "#");
-        String name = tally.refusals.size() < 32 ? kind : "other";
-        tally.refusals.computeIfAbsent(name, k -> new AtomicInteger()).incrementAndGet();
     }
 }

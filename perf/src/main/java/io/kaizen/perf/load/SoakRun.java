@@ -245,7 +245,7 @@ public final class SoakRun {
         figures.put("transactions", tally.accepted.sum());
         figures.put("transactionsPerSecond", tally.accepted.sum() / seconds);
         figures.put("refusedAndSentAgain", tally.refused.sum());
-        figures.put("refusals", tally.refusals);
+        figures.put("refusals", tally.refusals.counts());
         figures.put("requestMicros", LatencyRun.percentiles(requests));
         figures.put("rows", rows);
         return figures;
