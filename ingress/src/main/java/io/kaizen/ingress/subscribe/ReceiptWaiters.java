@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -28,55 +29,56 @@ import reactor.util.retry.Retry;
  * ledger's streams serves them all. A wait ends with the sealed receipt, or a short grace after its
  * preconfirmation with that one, where the block stays open longer.
  *
- * <p>Events are handled on the notifier thread; waits may be added from any. Bounded: over the
- * limit a wait is refused.
+ * <p>Waits end on the stream's thread. A preconfirmation is only noted, on the thread that
+ * publishes it, and time is looked at every few milliseconds while somebody waits: neither a timer
+ * nor a wake-up for each transaction. Waits may be added from any thread. Bounded: over the limit a
+ * wait is refused.
  */
 public final class ReceiptWaiters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptWaiters.class);
 
     private static final Duration REJOIN_DELAY = Duration.ofMillis(20);
 
+    /** How late a wait may end. */
+    private static final long TICK_MS = 5;
+
+    /** After so many looks that found nobody waiting, nobody looks any more. */
+    private static final int IDLE_TICKS = 200;
+
     private final Ledger ledger;
     private final int waitersMax;
-    private final Duration sealGrace;
-    private final ConcurrentHashMap<Hash, Waiter> waiting = new ConcurrentHashMap<>();
+    private final long sealGraceNs;
+    private final Scheduler notifier;
+    private final ConcurrentHashMap<Hash, ReceiptWait> waiting = new ConcurrentHashMap<>();
     private final Disposable.Composite streams = Disposables.composite();
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private int idleTicks;
 
-    public ReceiptWaiters(Ledger ledger, int waitersMax, Duration sealGrace) {
+    /**
+     * @param notifier keeps the time; ends with its owner
+     */
+    public ReceiptWaiters(Ledger ledger, int waitersMax, Duration sealGrace, Scheduler notifier) {
         this.ledger = ledger;
         this.waitersMax = waitersMax;
-        this.sealGrace = sealGrace;
-    }
-
-    /** Those who wait for one transaction; counted under the map's lock of its key. */
-    private static final class Waiter {
-        private final CompletableFuture<ReceiptJson> receipt = new CompletableFuture<>();
-        private int waits;
-
-        CompletableFuture<ReceiptJson> receipt() {
-            return receipt;
-        }
+        this.sealGraceNs = sealGrace.toNanos();
+        this.notifier = notifier;
     }
 
     /**
      * Starts to listen. A stream that fell behind is joined again, and what it missed looked up.
      */
-    public void start(Scheduler notifier, int buffer) {
+    public void start() {
         // A wait begins before its transaction is sent: what nobody waits for now wakes nobody.
-        Flux<SealedBlock> sealed = ledger.sealedBlocks().filter(block -> !waiting.isEmpty());
-        Flux<Preconfirmation> preconfirmed =
-                ledger.preconfirmations(event -> waiting.containsKey(event.transaction().hash()));
-        streams.add(listen(sealed, notifier, buffer).subscribe(this::onSealed));
-        streams.add(listen(preconfirmed, notifier, buffer).subscribe(this::onPreconfirmed));
+        streams.add(listen(ledger.sealedBlocks()).subscribe(this::onSealed));
+        streams.add(listen(ledger.preconfirmations(this::note)).subscribe());
     }
 
-    private <T> Flux<T> listen(Flux<T> stream, Scheduler notifier, int buffer) {
-        return stream.onBackpressureBuffer(buffer)
-                .publishOn(notifier)
-                .doOnError(e -> {
-                    LOG.warn("receipt waiters fell behind: {}", e.toString());
-                    lookUpAll();
-                })
+    private <T> Flux<T> listen(Flux<T> stream) {
+        return stream.doOnError(
+                        e -> {
+                            LOG.warn("receipt waiters fell behind: {}", e.toString());
+                            lookUpAll();
+                        })
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, REJOIN_DELAY).scheduler(notifier));
     }
 
@@ -92,22 +94,21 @@ public final class ReceiptWaiters implements AutoCloseable {
                             "server busy: " + waitersMax + " transactions are waited for")
                     .exception();
         }
-        Waiter shared =
-                waiting.compute(
-                        hash,
-                        (h, known) -> {
-                            Waiter waiter = known == null ? new Waiter() : known;
-                            waiter.waits++;
-                            return waiter;
-                        });
-        CompletableFuture<ReceiptJson> own =
-                shared.receipt().copy().orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = own.whenComplete((receipt, failed) -> release(hash));
+        ReceiptWait.Wait own = new ReceiptWait.Wait(System.nanoTime() + wait.toNanos());
+        waiting.compute(
+                hash,
+                (h, known) -> {
+                    ReceiptWait shared = known == null ? new ReceiptWait() : known;
+                    shared.add(own);
+                    return shared;
+                });
+        var _ = own.whenComplete((receipt, failed) -> release(hash, own));
+        tickFromNowOn();
         return own;
     }
 
-    private void release(Hash hash) {
-        waiting.computeIfPresent(hash, (h, waiter) -> --waiter.waits == 0 ? null : waiter);
+    private void release(Hash hash, ReceiptWait.Wait wait) {
+        waiting.computeIfPresent(hash, (h, shared) -> shared.remove(wait) ? null : shared);
     }
 
     private void onSealed(SealedBlock block) {
@@ -118,22 +119,22 @@ public final class ReceiptWaiters implements AutoCloseable {
         List<RecoveredTransaction> transactions = block.transactions();
         for (int i = 0; i < transactions.size(); i++) {
             Receipt receipt = block.receipts().get(i);
-            Waiter waiter = waiting.get(transactions.get(i).hash());
-            if (waiter != null) {
+            ReceiptWait wait = waiting.get(transactions.get(i).hash());
+            if (wait != null) {
                 Placement at = Placement.of(block, i, logs);
-                waiter.receipt().complete(new ReceiptJson(transactions.get(i), receipt, at, null));
+                wait.sealed(new ReceiptJson(transactions.get(i), receipt, at, null));
             }
             logs += receipt.logs().size();
         }
     }
 
-    private void onPreconfirmed(Preconfirmation event) {
-        Waiter waiter = waiting.get(event.transaction().hash());
-        if (waiter != null) {
-            ReceiptJson receipt = preconfirmed(event);
-            waiter.receipt()
-                    .completeOnTimeout(receipt, sealGrace.toMillis(), TimeUnit.MILLISECONDS);
+    /** On the publishing thread; never wakes this subscription. */
+    private boolean note(Preconfirmation event) {
+        ReceiptWait wait = waiting.get(event.transaction().hash());
+        if (wait != null) {
+            wait.preconfirmed(preconfirmed(event), System.nanoTime() + sealGraceNs);
         }
+        return false;
     }
 
     /** The receipt of an event as it is published. */
@@ -146,25 +147,48 @@ public final class ReceiptWaiters implements AutoCloseable {
     }
 
     private void lookUpAll() {
-        waiting.forEach((hash, waiter) -> {
-            ReceiptJson receipt = sealed(hash);
+        waiting.forEach((hash, wait) -> {
+            ReceiptJson receipt = ReceiptJson.sealed(ledger.chain(), hash);
             if (receipt != null) {
-                waiter.receipt().complete(receipt);
+                wait.sealed(receipt);
             }
         });
     }
 
-    private @Nullable ReceiptJson sealed(Hash hash) {
-        return ReceiptJson.sealed(ledger.chain(), hash);
+    private void tickFromNowOn() {
+        if (!ticking.get() && ticking.compareAndSet(false, true)) {
+            nextTick();
+        }
+    }
+
+    private void nextTick() {
+        try {
+            notifier.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server has ended, and with it all waits: {}", e.toString());
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        waiting.values().forEach(wait -> wait.expire(now));
+        idleTicks = waiting.isEmpty() ? idleTicks + 1 : 0;
+        if (idleTicks < IDLE_TICKS) {
+            nextTick();
+            return;
+        }
+        idleTicks = 0;
+        ticking.set(false);
+        if (!waiting.isEmpty()) {
+            // Somebody came between the look and the end, and thought that it still ticks.
+            tickFromNowOn();
+        }
     }
 
     @Override
     public void close() {
         streams.dispose();
         waiting.values()
-                .forEach(waiter ->
-                        waiter.receipt()
-                                .completeExceptionally(
-                                        RpcError.server("server is stopping").exception()));
+                .forEach(wait -> wait.fail(RpcError.server("server is stopping").exception()));
     }
 }

@@ -89,7 +89,10 @@ public final class RpcServer implements AutoCloseable {
         filters = new Filters(ledger, blocks, limits, System::nanoTime, notifier);
         waiters =
                 new ReceiptWaiters(
-                        ledger, limits.queries().syncWaitersMax(), limits.queries().sealGrace());
+                        ledger,
+                        limits.queries().syncWaitersMax(),
+                        limits.queries().sealGrace(),
+                        notifier);
         MethodTable methods = methods(config, ledger, blocks);
         Json json = new Json(limits.wire().jsonDepthMax(), limits.wire().jsonTokensMax());
         dispatcher = new JsonRpcDispatcher(methods, lanes, limits.wire(), json);
@@ -147,7 +150,7 @@ public final class RpcServer implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException("started twice");
         }
-        waiters.start(notifier, config.limits().streams().subscriberBuffer());
+        waiters.start();
         RpcLimits.Wire wire = config.limits().wire();
         DisposableServer bound =
                 HttpServer.create()

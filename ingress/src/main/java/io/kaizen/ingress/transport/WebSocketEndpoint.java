@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -94,9 +95,14 @@ final class WebSocketEndpoint {
 
     private Flux<byte[]> texts(byte[] payload, Session session, Executor loop) {
         Exchange exchange = new Exchange(session, loop);
-        Mono<byte[]> answer =
-                Mono.fromFuture(dispatcher.dispatch(payload, exchange))
-                        .filter(text -> text.length > 0);
-        return answer.concatWith(Flux.defer(() -> Flux.merge(exchange.opened())));
+        return Mono.fromFuture(dispatcher.dispatch(payload, exchange))
+                .flatMapMany(text -> withOpened(text, exchange));
+    }
+
+    /** An answer, if there is one, and then what the payload subscribed to, which is seldom. */
+    private static Flux<byte[]> withOpened(byte[] text, Exchange exchange) {
+        Flux<byte[]> answer = text.length > 0 ? Flux.just(text) : Flux.empty();
+        List<Flux<byte[]>> opened = exchange.opened();
+        return opened.isEmpty() ? answer : answer.concatWith(Flux.merge(opened));
     }
 }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sealed chain as a whole: block log, state store, trie and versions, moved on together. The
- * sealing thread calls {@link #prepare}, builds the header, and calls {@link #seal}; any thread
- * takes {@link #view}.
+ * sealing thread calls {@link #prepare}, builds the header, calls {@link #seal} and, when it has
+ * told who waits, {@link #settle}; any thread takes {@link #view}.
  */
 public final class ChainStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChainStore.class);
@@ -36,7 +36,11 @@ public final class ChainStore implements AutoCloseable {
     private final NodeHistory nodes;
     private final StateTrie trie;
     private @Nullable PreparedRoot prepared;
+    private @Nullable Unsettled unsettled;
     private volatile Snapshot view;
+
+    /** A sealed block that the store does not have yet. */
+    private record Unsettled(long number, Effects effects, TrieUpdate update) {}
 
     private ChainStore(BlockLog log, StateStore store, StateTrie trie, int window) {
         this.log = log;
@@ -108,14 +112,17 @@ public final class ChainStore implements AutoCloseable {
         if (prepared != null) {
             throw new IllegalStateException("a prepared root waits to be sealed");
         }
+        if (unsettled != null) {
+            throw new IllegalStateException("block " + unsettled.number() + " is not settled");
+        }
         prepared = new PreparedRoot(trie.update(effects));
         return prepared;
     }
 
     /**
-     * Appends the block to the log, applies it to the store, and releases and returns the view with
-     * it as head. Where nobody executed the block through a layer (a follower, a recovery), one is
-     * made of its effects. Sealing thread.
+     * Appends the block to the log, and releases and returns the view with it as head. Where nobody
+     * executed the block through a layer (a follower, a recovery), one is made of its effects. To
+     * be followed by {@link #settle}; until then readers find the block in memory. Sealing thread.
      */
     public ChainView seal(SealedBlock block, Effects effects, PreparedRoot root) {
         if (!root.equals(prepared) || !root.root().equals(block.header().stateRoot())) {
@@ -128,12 +135,20 @@ public final class ChainStore implements AutoCloseable {
             history.open(block.number()).commit(block.range().last(), effects);
         }
         nodes.keep(block.number(), root.update().nodes());
-        store.apply(block.number(), effects, root.update().nodes());
-        history.trim();
+        unsettled = new Unsettled(block.number(), effects, root.update());
         Snapshot next = new Snapshot(this, block);
         // Publishes the block, its indexes and its state to every reader.
         view = next;
         return next;
+    }
+
+    /** Applies the block sealed last to the store. Sealing thread. */
+    public void settle() {
+        Unsettled block = Objects.requireNonNull(unsettled, "no block to settle");
+        store.apply(block.number(), block.effects(), block.update().nodes());
+        unsettled = null;
+        nodes.settled();
+        history.trim();
     }
 
     @Override

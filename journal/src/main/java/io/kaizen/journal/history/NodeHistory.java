@@ -1,5 +1,6 @@
 package io.kaizen.journal.history;
 
+import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.NodePath;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trie nodes of recent blocks: the stored ones, undone by the before-images of later blocks. What
- * {@link StateHistory} is to values, without positions and without what is not yet in the store.
+ * {@link StateHistory} is to values, without positions; of what is not yet in the store, only the
+ * newest block.
  *
  * <p>{@link #keep} belongs to the sealing thread, {@link #at} to any. A view stays right for as
  * long as its block is in the window, and throws {@link NodesGoneException} after that.
@@ -45,6 +47,21 @@ public final class NodeHistory {
     private ReverseDiff newest;
     private long oldest;
 
+    /** The block that the store does not have yet, if any. */
+    private volatile @Nullable Unsettled unsettled;
+
+    private record Unsettled(long number, List<NodeChange> changes) {
+        /** Null where the block did not touch the node. */
+        @Nullable NodeChange of(Hash owner, NodePath path) {
+            for (NodeChange change : changes) {
+                if (change.path().equals(path) && change.owner().equals(owner)) {
+                    return change;
+                }
+            }
+            return null;
+        }
+    }
+
     /**
      * @param store the stored nodes, at the heights that {@code heights} tells
      * @param window blocks below the newest whose nodes can still be read; fewer where they changed
@@ -75,6 +92,7 @@ public final class NodeHistory {
             letGo();
         }
         ReverseDiff diff = new ReverseDiff(number, new NodeImages(changes, slabs.take(length)));
+        unsettled = new Unsettled(number, changes);
         // Publishes the diff, complete: it is only read from here on.
         newest.above = diff;
         newest = diff;
@@ -90,13 +108,31 @@ public final class NodeHistory {
         }
     }
 
-    /** The nodes after the block; null where it is not in the store yet or not kept any more. */
+    /** The store has the block that was kept last. */
+    public void settled() {
+        unsettled = null;
+    }
+
+    /** The nodes after the block; null where it is not kept yet, or not any more. */
     public @Nullable TrieNodes at(long number) {
         ReverseDiff anchor = diffs.get(number);
-        if (anchor == null || number > heights.height()) {
+        if (anchor == null) {
             return null;
         }
-        return (owner, path) -> read(anchor, owner, path);
+        Unsettled fresh = unsettled;
+        if (fresh == null || fresh.number() != number) {
+            return (owner, path) -> read(anchor, owner, path);
+        }
+        // Right for good: what the block changed stands here, the rest is the same before and
+        // after.
+        return (owner, path) -> {
+            NodeChange change = fresh.of(owner, path);
+            if (change == null) {
+                return read(anchor, owner, path);
+            }
+            Bytes after = change.after();
+            return after == null ? null : after.toArray();
+        };
     }
 
     private byte @Nullable [] read(ReverseDiff anchor, Hash owner, NodePath path) {

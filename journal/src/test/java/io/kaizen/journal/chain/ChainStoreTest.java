@@ -103,6 +103,40 @@ class ChainStoreTest {
         }
     }
 
+    /** Who is told of a block asks before the store has it, and keeps what it got. */
+    @Test
+    void aBlockIsReadAndProvedBeforeItIsSettledAndAlikeAfterwards() {
+        try (ChainStore chain = open(new MemoryBlockLog(), new MemoryStateStore())) {
+            sealOne(chain, 1);
+            for (int round = 0; round < 10; round++) {
+                Effects effects = effects(chain);
+                PreparedRoot root = chain.prepare(effects);
+                SealedBlock block = blocks.block(chain.view().head(), root.root(), 1);
+                ChainView fresh = chain.seal(block, effects, root);
+                assertValues(fresh.state(block.number()));
+                List<AccountProof> proofs = proofs(fresh, block.number());
+                List<AccountProof> parents = proofs(fresh, block.number() - 1);
+                assertThrows(IllegalStateException.class, () -> chain.prepare(Effects.NONE));
+                chain.settle();
+                assertThrows(NullPointerException.class, chain::settle);
+                assertEquals(proofs, proofs(fresh, block.number()));
+                assertEquals(parents, proofs(fresh, block.number() - 1));
+                sealOne(chain, 1);
+                assertEquals(proofs, proofs(fresh, block.number()));
+            }
+        }
+    }
+
+    private List<AccountProof> proofs(ChainView view, long number) {
+        List<AccountProof> proofs = new ArrayList<>();
+        for (int i = 0; i < 13; i++) {
+            AccountProof proof = view.proof(number, Blocks.address(i), List.of(Word.of(i % 7)));
+            assertNull(ProofVerifier.fault(view.block(number).header().stateRoot(), proof));
+            proofs.add(proof);
+        }
+        return proofs;
+    }
+
     @Test
     void aBlockWithAnotherRootThanThePreparedIsRefused() {
         try (ChainStore chain = open(new MemoryBlockLog(), new MemoryStateStore())) {
@@ -223,31 +257,45 @@ class ChainStoreTest {
                 MapStateStore.open(folder.resolve("state"), StoreSizing.SMALL));
     }
 
-    private Effects sealOne(ChainStore chain, int transactions) {
+    private Effects effects(ChainStore chain) {
         EffectsBuilder joined = new EffectsBuilder(chain.history().head());
         for (int i = 0; i < 3; i++) {
             joined.add(blocks.transaction());
         }
-        Effects effects = joined.build();
+        return joined.build();
+    }
+
+    private Effects sealOne(ChainStore chain, int transactions) {
+        Effects effects = effects(chain);
         PreparedRoot root = chain.prepare(effects);
         SealedBlock block = blocks.block(chain.view().head(), root.root(), transactions);
         chain.seal(block, effects, root);
+        assertValues(chain.view().state(block.number()));
+        chain.settle();
         assertModel(chain.view().state(block.number()));
         return effects;
     }
 
     private void assertModel(StateView state) {
+        assertValues(state);
+        for (int i = 0; i < 13; i++) {
+            Address address = Blocks.address(i);
+            boolean any =
+                    blocks.slots.getOrDefault(address, Map.of()).values().stream()
+                            .anyMatch(value -> !value.isZero());
+            assertEquals(any, state.hasStorage(address));
+        }
+    }
+
+    private void assertValues(StateView state) {
         for (int i = 0; i < 13; i++) {
             Address address = Blocks.address(i);
             assertEquals(blocks.accounts.get(address), state.account(address));
             Map<Word, Word> own = blocks.slots.getOrDefault(address, Map.of());
-            boolean any = false;
             for (int s = 0; s < 7; s++) {
                 Word want = own.getOrDefault(Word.of(s), Word.ZERO);
-                any |= !want.isZero();
                 assertEquals(want, state.storage(address, Word.of(s)));
             }
-            assertEquals(any, state.hasStorage(address));
         }
     }
 

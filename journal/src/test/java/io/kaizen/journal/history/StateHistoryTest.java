@@ -169,7 +169,9 @@ class StateHistoryTest {
             TrieUpdate update = trie.update(block);
             roots[(int) number] = update.root();
             nodes.keep(number, update.nodes());
+            pause(random);
             store.apply(number, block, update.nodes());
+            nodes.settled();
             history.trim();
         }
     }
@@ -268,6 +270,7 @@ class StateHistoryTest {
                     new NodeChange(owner, NodePath.ROOT, node(number - 1), node(number));
             kept.keep(number, List.of(change));
             settled.apply(number, Effects.NONE, List.of(change));
+            kept.settled();
             held = number == 5 ? kept.at(5) : held;
         }
         assertNull(kept.at(17));

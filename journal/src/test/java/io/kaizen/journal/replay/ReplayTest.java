@@ -290,6 +290,7 @@ class ReplayTest {
                         new SealedBlock.OrderRange(first, last, journal.lastHash())),
                 outcome.effects(),
                 root);
+        chain.settle();
     }
 
     private RecoveredTransaction transfer(Address sender, long txNonce) {

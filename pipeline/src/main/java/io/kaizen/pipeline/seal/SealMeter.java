@@ -29,13 +29,17 @@ public final class SealMeter {
         rootNs.record(tookNs);
     }
 
-    /** A block is in the log and the store, which took so long. */
-    void sealed(SealedBlock block, long storedNs) {
-        storeNs.record(storedNs);
+    /** A block is in the log. */
+    void sealed(SealedBlock block) {
         sizes.record(block.transactions().size());
         gas.add(block.header().gasUsed());
         transactions.add(block.transactions().size());
         blocks.increment();
+    }
+
+    /** A block is in the log and the store, which took so long. */
+    void stored(long tookNs) {
+        storeNs.record(tookNs);
     }
 
     /** Durations of state roots, nanoseconds. */

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seals blocks: gathers a block's results, adds the effect that had to wait for the parent's hash,
- * computes the root, builds the header, and hands the block to the chain store, which journals it,
- * applies it and releases a new chain view. Only then are hash and block announced.
+ * computes the root, builds the header, and hands the block to the chain store, which journals it
+ * and releases a new chain view. Only then are hash and block announced, and then the state store
+ * is brought forward.
  *
  * <p>The one writer of the chain queue and of the state store. Waits for no other stage.
  */
@@ -141,7 +142,8 @@ public final class SealStage implements Agent {
                         new SealedBlock.OrderRange(openPosition, closePosition, orderHash));
         long rooted = System.nanoTime();
         chain.seal(block, effects, root);
-        meter.sealed(block, System.nanoTime() - rooted);
+        long logged = System.nanoTime() - rooted;
+        meter.sealed(block);
         hashes.sealed(number, block.hash());
         transactions.forEach(tx -> pool.sealed(tx.hash()));
         transactions.clear();
@@ -149,6 +151,10 @@ public final class SealStage implements Agent {
         open = null;
         progress.sealedBlock(number);
         sealedBlocks.emit(block);
+        // Nobody needs to wait for the store: the block is in the log and its state in memory.
+        long announced = System.nanoTime();
+        chain.settle();
+        meter.stored(logged + System.nanoTime() - announced);
     }
 
     @Override
