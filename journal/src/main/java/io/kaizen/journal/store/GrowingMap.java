@@ -1,14 +1,14 @@
 package io.kaizen.journal.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import net.openhft.chronicle.map.ChronicleMap;
@@ -24,13 +24,22 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The files are {@code name}, {@code name.1}, {@code name.2} and so on. One thread grows and
  * closes; those it is lent write between two of its calls, each key by one of them; any thread
- * reads.
+ * reads. Making a table takes seconds where it is large: it is made beside, in time.
  */
 final class GrowingMap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrowingMap.class);
 
     /** How many times as large as the last one the next table is. */
     static final int FACTOR = 4;
+
+    /**
+     * A table is laid out for so much more than it is to hold: its segments fill unevenly, and one
+     * that is full is continued elsewhere, which is slow to make.
+     */
+    private static final double ROOM = 1.2;
+
+    /** How full the last table is when the next one is begun. */
+    private static final double BEGIN = 0.75;
 
     private final Path folder;
     private final String name;
@@ -39,6 +48,9 @@ final class GrowingMap implements AutoCloseable {
 
     /** The oldest first; never empty until it is closed. */
     private volatile List<ChronicleMap<byte[], byte[]>> tables = List.of();
+
+    /** The table that is being made, or made and not yet in use. */
+    private @Nullable FutureTask<ChronicleMap<byte[], byte[]>> next;
 
     /**
      * Opens the tables that there are, or the first.
@@ -83,40 +95,75 @@ final class GrowingMap implements AutoCloseable {
     }
 
     private void addTable() throws IOException {
-        int table = tables.size();
+        use(makeTable(tables.size()));
+    }
+
+    private ChronicleMap<byte[], byte[]> makeTable(int table) throws IOException {
         ChronicleMapBuilder<byte[], byte[]> builder =
                 ChronicleMapBuilder.of(byte[].class, byte[].class)
-                        .entries(capacity(table))
+                        .entries((long) (capacity(table) * ROOM))
                         .maxBloatFactor(10)
                         .putReturnsNull(true)
                         .removeReturnsNull(true)
                         .skipCloseOnExitHook(true);
+        return shape.apply(builder).createPersistedTo(file(table).toFile());
+    }
+
+    private void use(ChronicleMap<byte[], byte[]> table) {
         List<ChronicleMap<byte[], byte[]>> more = new ArrayList<>(tables);
-        more.add(shape.apply(builder).createPersistedTo(file(table).toFile()));
+        more.add(table);
         tables = List.copyOf(more);
     }
 
     /**
-     * Adds a table if the last one holds what it is laid out for. Up to the next call it takes
-     * several times that, if slower: a block's writes need no look in between.
+     * Begins a table while there is room left in the last one, and uses it when that holds what it
+     * is laid out for. Up to the next call the last one takes several times that, if slower: a
+     * block's writes need no look in between.
      */
     void growIfFull() {
         int last = tables.size() - 1;
-        if (tables.get(last).longSize() < capacity(last)) {
+        long size = tables.get(last).longSize();
+        long capacity = capacity(last);
+        if (size < capacity * BEGIN) {
             return;
         }
-        long began = System.nanoTime();
-        try {
-            addTable();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot add a table to " + file(0), e);
+        FutureTask<ChronicleMap<byte[], byte[]>> making = next;
+        if (making == null) {
+            making = new FutureTask<>(() -> makeTable(last + 1));
+            next = making;
+            Thread.ofPlatform().daemon().name("kaizen-store-table").start(making);
         }
-        LOG.info(
-                "state store: {} holds {} entries, a table for {} more was added in {} ms",
-                name,
-                longSize(),
-                capacity(last + 1),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        if (size >= capacity * ROOM || (size >= capacity && making.isDone())) {
+            use(made(making));
+            next = null;
+            LOG.info(
+                    "state store: {} holds {} entries, a table for {} more is in use",
+                    name,
+                    longSize(),
+                    capacity(last + 1));
+        }
+    }
+
+    /** Waits where it has to. */
+    private ChronicleMap<byte[], byte[]> made(FutureTask<ChronicleMap<byte[], byte[]>> making) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return making.get();
+                } catch (InterruptedException e) {
+                    // A table half made must not be left behind.
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(
+                            "cannot add a table to " + file(0), e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     int tables() {
@@ -169,8 +216,14 @@ final class GrowingMap implements AutoCloseable {
         tables.forEach(table -> table.keySet().removeIf(picked));
     }
 
+    /** A table that is not in use yet stays: the next opening finds it. */
     @Override
     public void close() {
+        FutureTask<ChronicleMap<byte[], byte[]>> making = next;
+        if (making != null) {
+            use(made(making));
+            next = null;
+        }
         tables.forEach(ChronicleMap::close);
     }
 

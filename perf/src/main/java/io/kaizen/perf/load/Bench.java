@@ -98,9 +98,9 @@ final class Bench {
                     transactions.subList(from, Math.min(from + CHUNK, transactions.size())).stream()
                             .map(raw -> RpcRequest.of("eth_sendRawTransaction", raw.hex()))
                             .toList();
-            for (JsonNode answer : Futures.await(client.send(calls))) {
-                if (answer.hasNonNull("error")) {
-                    throw new IOException("preparing: " + answer.get("error"));
+            for (RpcAnswer answer : Futures.await(client.send(calls))) {
+                if (answer.error() != null) {
+                    throw new IOException("preparing: " + answer.error());
                 }
             }
         }

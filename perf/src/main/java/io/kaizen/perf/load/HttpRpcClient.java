@@ -1,15 +1,13 @@
 package io.kaizen.perf.load;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,8 +15,6 @@ import java.util.concurrent.Executor;
 
 /** JSON-RPC by HTTP/1.1 POST with keep-alive. */
 final class HttpRpcClient implements RpcClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final HttpClient client;
     private final URI uri;
 
@@ -33,15 +29,19 @@ final class HttpRpcClient implements RpcClient {
     }
 
     @Override
-    public CompletableFuture<List<JsonNode>> send(List<RpcRequest> calls) {
+    public Prepared prepare(List<RpcRequest> calls) {
+        byte[] body = body(calls).getBytes(StandardCharsets.ISO_8859_1);
         HttpRequest request =
                 HttpRequest.newBuilder(uri)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body(calls)))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(named(failure)))
-                .thenApply(response -> responses(response, calls.size()));
+        int count = calls.size();
+        return () ->
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                        .exceptionallyCompose(
+                                failure -> CompletableFuture.failedFuture(named(failure)))
+                        .thenApply(response -> responses(response, count));
     }
 
     /** The JDK says neither where nor why. */
@@ -68,40 +68,13 @@ final class HttpRpcClient implements RpcClient {
         return body.append(']').toString();
     }
 
-    private static List<JsonNode> responses(HttpResponse<byte[]> response, int count) {
-        JsonNode root;
+    private static List<RpcAnswer> responses(HttpResponse<byte[]> response, int count) {
         try {
-            root = JSON.readTree(response.body());
-        } catch (IOException notJson) {
+            return RpcAnswer.readAll(response.body(), count);
+        } catch (IOException another) {
             throw new UncheckedIOException(
-                    "HTTP " + response.statusCode() + " with a body that is no JSON", notJson);
+                    "HTTP " + response.statusCode() + ", " + another.getMessage(), another);
         }
-        if (root.isObject() && count == 1) {
-            return List.of(root);
-        }
-        if (!root.isArray() || root.size() != count) {
-            throw new UncheckedIOException(
-                    new IOException(
-                            "HTTP "
-                                    + response.statusCode()
-                                    + ": want "
-                                    + count
-                                    + " responses, got "
-                                    + abbreviated(root)));
-        }
-        List<JsonNode> ordered = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ordered.add(root.get(i));
-        }
-        for (JsonNode item : root) {
-            ordered.set(item.path("id").asInt(), item);
-        }
-        return ordered;
-    }
-
-    private static String abbreviated(JsonNode node) {
-        String text = node.toString();
-        return text.length() <= 300 ? text : text.substring(0, 300) + "…";
     }
 
     @Override

@@ -182,11 +182,12 @@ public final class LatencyRun {
         }
     }
 
-    private static JsonNode result(JsonNode answer) {
-        if (answer.hasNonNull("error")) {
-            throw new IllegalStateException(answer.get("error").toString());
+    private static JsonNode result(RpcAnswer answer) {
+        JsonNode result = answer.result();
+        if (result == null) {
+            throw new IllegalStateException(String.valueOf(answer.error()));
         }
-        return answer.path("result");
+        return result;
     }
 
     static Map<String, Object> percentiles(Histogram histogram) {

@@ -1,6 +1,5 @@
 package io.kaizen.perf.load;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Word;
@@ -13,11 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,23 +58,9 @@ public final class LoadRun {
         }
     }
 
-    /** Pause before what was refused is sent again, and how often it is. */
-    private static final long ROUND_MS = 20;
-
-    private static final int ROUNDS_MAX = 250;
-
-    private enum Refused {
-        TO_COME_AGAIN,
-        FOR_GOOD
-    }
-
     private final Plan plan;
     private final Sender funder;
-    private final LongConsumer progress;
-    private final Histogram requestTimes = new ConcurrentHistogram(3);
-    private final AtomicLong sent = new AtomicLong();
-    private final LongAdder sentAgain = new LongAdder();
-    private final Refusals refusals = new Refusals();
+    private final LoadLane.Tally tally;
 
     /**
      * @param funder a rich account of the node
@@ -88,7 +69,7 @@ public final class LoadRun {
     public LoadRun(Plan plan, Sender funder, LongConsumer progress) {
         this.plan = plan;
         this.funder = funder;
-        this.progress = progress;
+        this.tally = new LoadLane.Tally(progress);
     }
 
     /** Runs the plan; figures by name, ready for JSON. */
@@ -103,20 +84,47 @@ public final class LoadRun {
             bench.fund(senders, plan.kind(), plan.count());
             Address token =
                     plan.kind() == Workload.Kind.ERC20 ? bench.token(senders) : Address.ZERO;
-            List<List<List<Bytes>>> lanes = sign(bench, workload, senders, token);
-            Double cpuBefore = Bench.cpuSeconds(plan.serverPid());
-            long start = System.nanoTime();
-            drive(executor, lanes, start);
-            double sendSeconds = (System.nanoTime() - start) / 1e9;
-            awaitMined(bench, senders);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Double cpuAfter = Bench.cpuSeconds(plan.serverPid());
-            return figures(seconds, sendSeconds, cpuBefore, cpuAfter);
+            List<LoadLane> lanes = new ArrayList<>();
+            try {
+                for (List<Bytes> raws : sign(bench, workload, senders, token)) {
+                    RpcClient client = plan.target().connect(executor);
+                    lanes.add(new LoadLane(client, raws, plan.batch(), tally));
+                }
+                return measure(executor, lanes, () -> awaitMined(bench, senders));
+            } finally {
+                for (LoadLane lane : lanes) {
+                    lane.close();
+                }
+            }
         }
     }
 
-    /** By connection: the requests, each a batch, in an order that keeps every sender's nonces. */
-    private List<List<List<Bytes>>> sign(
+    /** What ends the clock. */
+    @FunctionalInterface
+    private interface Mined {
+        void await() throws IOException, InterruptedException;
+    }
+
+    private Map<String, Object> measure(ExecutorService executor, List<LoadLane> lanes, Mined mined)
+            throws IOException, InterruptedException {
+        Double serverBefore = Bench.cpuSeconds(plan.serverPid());
+        Double ownBefore = Bench.cpuSeconds(ProcessHandle.current().pid());
+        long start = System.nanoTime();
+        drive(executor, lanes, start);
+        double sendSeconds = (System.nanoTime() - start) / 1e9;
+        mined.await();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Double server = spent(serverBefore, Bench.cpuSeconds(plan.serverPid()));
+        Double own = spent(ownBefore, Bench.cpuSeconds(ProcessHandle.current().pid()));
+        return figures(seconds, sendSeconds, server, own);
+    }
+
+    private static @Nullable Double spent(@Nullable Double before, @Nullable Double after) {
+        return before == null || after == null ? null : after - before;
+    }
+
+    /** By connection, in an order that keeps every sender's nonces. */
+    private List<List<Bytes>> sign(
             Bench bench, Workload workload, List<Sender> senders, Address token)
             throws IOException, InterruptedException {
         List<List<Bytes>> flat = new ArrayList<>();
@@ -139,25 +147,17 @@ public final class LoadRun {
                     };
             flat.get(s % plan.connections()).add(raw);
         }
-        return flat.stream().map(lane -> chunks(lane, plan.batch())).toList();
+        return flat;
     }
 
-    private static List<List<Bytes>> chunks(List<Bytes> lane, int size) {
-        List<List<Bytes>> chunks = new ArrayList<>();
-        for (int from = 0; from < lane.size(); from += size) {
-            chunks.add(lane.subList(from, Math.min(from + size, lane.size())));
-        }
-        return chunks;
-    }
-
-    private void drive(ExecutorService executor, List<List<List<Bytes>>> lanes, long start)
+    private void drive(ExecutorService executor, List<LoadLane> lanes, long start)
             throws IOException, InterruptedException {
         List<Future<?>> drivers = new ArrayList<>();
         double ratePerLane = plan.ratePerSecond() / lanes.size();
-        for (List<List<Bytes>> lane : lanes) {
+        for (LoadLane lane : lanes) {
             drivers.add(
                     executor.submit(() -> {
-                        driveLane(executor, lane, start, ratePerLane);
+                        lane.run(start, ratePerLane);
                         return null;
                     }));
         }
@@ -171,50 +171,6 @@ public final class LoadRun {
         }
     }
 
-    private void driveLane(
-            ExecutorService executor, List<List<Bytes>> requests, long start, double rate)
-            throws IOException, InterruptedException {
-        try (RpcClient client = plan.target().connect(executor)) {
-            long done = 0;
-            for (List<Bytes> batch : requests) {
-                long due = rate == 0 ? System.nanoTime() : start + (long) (done / rate * 1e9);
-                sleepUntil(due);
-                List<Bytes> refused = send(client, batch, due, Refused.TO_COME_AGAIN);
-                // One that a full pool refuses would leave a gap before all that follow it.
-                for (int round = 1; !refused.isEmpty() && round <= ROUNDS_MAX; round++) {
-                    Thread.sleep(ROUND_MS);
-                    sentAgain.add(refused.size());
-                    Refused last = round < ROUNDS_MAX ? Refused.TO_COME_AGAIN : Refused.FOR_GOOD;
-                    refused = send(client, refused, System.nanoTime(), last);
-                }
-                done += batch.size();
-            }
-        }
-    }
-
-    /** What was refused. */
-    private List<Bytes> send(RpcClient client, List<Bytes> raws, long due, Refused meaning)
-            throws IOException, InterruptedException {
-        List<RpcRequest> calls =
-                raws.stream()
-                        .map(raw -> RpcRequest.of("eth_sendRawTransaction", raw.hex()))
-                        .toList();
-        List<JsonNode> answers = Futures.await(client.send(calls));
-        requestTimes.recordValue(Math.max(0, (System.nanoTime() - due) / 1000));
-        List<Bytes> refused = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i).hasNonNull("error")) {
-                refused.add(raws.get(i));
-                if (meaning == Refused.FOR_GOOD) {
-                    refusals.count(answers.get(i).path("error").path("message").asText());
-                }
-            }
-        }
-        int answered = meaning == Refused.FOR_GOOD ? raws.size() : raws.size() - refused.size();
-        progress.accept(sent.addAndGet(answered));
-        return refused;
-    }
-
     static void sleepUntil(long due) throws InterruptedException {
         long left;
         while ((left = due - System.nanoTime()) > 0) {
@@ -226,7 +182,7 @@ public final class LoadRun {
             throws IOException, InterruptedException {
         long each = plan.count() / senders.size();
         long extra = plan.count() % senders.size();
-        if (!refusals.isEmpty()) {
+        if (!tally.refusals.isEmpty()) {
             // What was refused will never be mined: give the rest a moment, report the difference.
             Thread.sleep(1_000);
             return;
@@ -245,26 +201,25 @@ public final class LoadRun {
     }
 
     private Map<String, Object> figures(
-            double seconds,
-            double sendSeconds,
-            @Nullable Double cpuBefore,
-            @Nullable Double cpuAfter) {
+            double seconds, double sendSeconds, @Nullable Double server, @Nullable Double own) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        int refused = refusals.sum();
+        int refused = tally.refusals.sum();
         figures.put("kind", plan.kind().name().toLowerCase(java.util.Locale.ROOT));
         figures.put("transactions", plan.count());
         figures.put("refused", refused);
-        figures.put("refusals", refusals.counts());
-        figures.put("sentAgain", sentAgain.sum());
+        figures.put("refusals", tally.refusals.counts());
+        figures.put("sentAgain", tally.sentAgain.sum());
         figures.put("seconds", seconds);
         figures.put("sendSeconds", sendSeconds);
         figures.put("transactionsPerSecond", (plan.count() - refused) / seconds);
-        if (cpuBefore != null && cpuAfter != null) {
-            double cpu = cpuAfter - cpuBefore;
-            figures.put("serverCpuSeconds", cpu);
-            figures.put("transactionsPerServerCpuSecond", (plan.count() - refused) / cpu);
+        if (server != null) {
+            figures.put("serverCpuSeconds", server);
+            figures.put("transactionsPerServerCpuSecond", (plan.count() - refused) / server);
         }
-        figures.put("requestMicros", LatencyRun.percentiles(requestTimes));
+        if (own != null) {
+            figures.put("harnessCpuSeconds", own);
+        }
+        figures.put("requestMicros", LatencyRun.percentiles(tally.requestMicros));
         return figures;
     }
 }

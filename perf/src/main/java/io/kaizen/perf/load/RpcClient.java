@@ -1,6 +1,7 @@
 package io.kaizen.perf.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,19 +11,28 @@ import java.util.concurrent.CompletableFuture;
  * the caller matches them by position in the batch. Any thread.
  */
 public interface RpcClient extends AutoCloseable {
-    /**
-     * Sends the calls as one batch (or alone, if there is one) and completes with their responses
-     * in the order of the calls, each an object with {@code result} or {@code error}.
-     */
-    CompletableFuture<List<JsonNode>> send(List<RpcRequest> calls);
+    /** Calls that are ready to go, so that a measurement need not wait while they are written. */
+    @FunctionalInterface
+    interface Prepared {
+        /** Sends them as one batch, and completes with the answers in the order of the calls. */
+        CompletableFuture<List<RpcAnswer>> send();
+    }
+
+    /** Writes the calls as one batch, or alone, if there is one. */
+    Prepared prepare(List<RpcRequest> calls);
+
+    /** Prepares the calls and sends them. */
+    default CompletableFuture<List<RpcAnswer>> send(List<RpcRequest> calls) {
+        return prepare(calls).send();
+    }
 
     /** One call; its result, or an exception with the node's error. */
     default JsonNode call(RpcRequest call) throws IOException, InterruptedException {
-        JsonNode response = Futures.await(send(List.of(call))).getFirst();
-        if (response.hasNonNull("error")) {
-            throw new IOException(call.method() + ": " + response.get("error"));
+        RpcAnswer answer = Futures.await(send(List.of(call))).getFirst();
+        if (answer.error() != null) {
+            throw new IOException(call.method() + ": " + answer.error());
         }
-        return response.path("result");
+        return answer.result() == null ? NullNode.instance : answer.result();
     }
 
     @Override

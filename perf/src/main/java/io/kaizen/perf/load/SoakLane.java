@@ -92,15 +92,16 @@ final class SoakLane {
                         .map(raw -> RpcRequest.of("eth_sendRawTransaction", raw.hex()))
                         .toList();
         long began = System.nanoTime();
-        List<JsonNode> answers = Futures.await(client.send(calls));
+        List<RpcAnswer> answers = Futures.await(client.send(calls));
         tally.requestMicros.recordValue((System.nanoTime() - began) / 1000);
         List<Bytes> refused = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i).hasNonNull("error")) {
+            JsonNode hash = answers.get(i).result();
+            if (hash == null) {
                 refused.add(raws.get(i));
-                tally.refusals.count(answers.get(i).path("error").path("message").asText());
+                tally.refusals.count(answers.get(i).message());
             } else {
-                remember(answers.get(i).path("result").asText());
+                remember(hash.asText());
             }
         }
         tally.accepted.add(raws.size() - refused.size());

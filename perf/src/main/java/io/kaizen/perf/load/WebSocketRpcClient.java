@@ -1,7 +1,5 @@
 package io.kaizen.perf.load;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,8 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * when they come. A batch is written as single calls, back to back.
  */
 final class WebSocketRpcClient implements RpcClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final HttpClient http;
     private final WebSocket socket;
     private final Inbox inbox;
@@ -32,7 +28,7 @@ final class WebSocketRpcClient implements RpcClient {
     private CompletableFuture<?> lastWrite = CompletableFuture.completedFuture(null);
 
     private static final class Inbox implements WebSocket.Listener {
-        final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+        final Map<Long, CompletableFuture<RpcAnswer>> waiting = new ConcurrentHashMap<>();
         private final StringBuilder text = new StringBuilder();
 
         @Override
@@ -49,10 +45,10 @@ final class WebSocketRpcClient implements RpcClient {
 
         private void accept(String message) {
             try {
-                JsonNode node = JSON.readTree(message);
-                CompletableFuture<JsonNode> call = waiting.remove(node.path("id").asLong(-1));
+                RpcAnswer.Numbered numbered = RpcAnswer.read(message);
+                CompletableFuture<RpcAnswer> call = waiting.remove(numbered.id());
                 if (call != null) {
-                    call.complete(node);
+                    call.complete(numbered.answer());
                 }
             } catch (IOException notJson) {
                 fail(notJson);
@@ -101,17 +97,21 @@ final class WebSocketRpcClient implements RpcClient {
     }
 
     @Override
-    public CompletableFuture<List<JsonNode>> send(List<RpcRequest> calls) {
-        List<CompletableFuture<JsonNode>> answers = calls.stream().map(this::sendOne).toList();
+    public Prepared prepare(List<RpcRequest> calls) {
+        return () -> sendAll(calls);
+    }
+
+    private CompletableFuture<List<RpcAnswer>> sendAll(List<RpcRequest> calls) {
+        List<CompletableFuture<RpcAnswer>> answers = calls.stream().map(this::sendOne).toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private synchronized CompletableFuture<JsonNode> sendOne(RpcRequest call) {
+    private synchronized CompletableFuture<RpcAnswer> sendOne(RpcRequest call) {
         long id = ids.incrementAndGet();
         StringBuilder text = new StringBuilder(320);
         call.write(text, id);
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        CompletableFuture<RpcAnswer> answer = new CompletableFuture<>();
         inbox.waiting.put(id, answer);
         lastWrite =
                 lastWrite
