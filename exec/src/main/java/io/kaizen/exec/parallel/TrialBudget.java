@@ -6,15 +6,15 @@ package io.kaizen.exec.parallel;
  *
  * <p>After a trial that failed the next one has to wait until as much more is saved as that one
  * cost, so the pause is in proportion; with each failure in a row twice as much, up to {@value
- * #FACTOR_MAX} times, but not beyond what two seconds save. Where the load has changed, it is
+ * #FACTOR_MAX} times, but not beyond what three seconds save. Where the load has changed, it is
  * enough that nothing is owed.
  */
 final class TrialBudget {
-    static final double SHARE = 0.03;
+    static final double SHARE = 0.02;
     private static final int FACTOR_MAX = 4;
 
-    /** Two seconds' savings. */
-    private static final double SAVED_MAX_NS = SHARE * 2_000_000_000L;
+    /** Three seconds' savings. */
+    private static final double SAVED_MAX_NS = SHARE * 3_000_000_000L;
 
     /** So much is kept for probes, and for loads that change. */
     private static final double SAVED_MIN_NS = 1_000_000;
