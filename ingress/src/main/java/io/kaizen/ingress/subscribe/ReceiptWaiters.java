@@ -171,7 +171,15 @@ public final class ReceiptWaiters implements AutoCloseable {
 
     private void tick() {
         long now = System.nanoTime();
-        waiting.values().forEach(wait -> wait.expire(now));
+        try {
+            waiting.values().forEach(wait -> wait.expire(now));
+        } finally {
+            goOn();
+        }
+    }
+
+    /** The next tick, unless nobody has waited for long. */
+    private void goOn() {
         idleTicks = waiting.isEmpty() ? idleTicks + 1 : 0;
         if (idleTicks < IDLE_TICKS) {
             nextTick();

@@ -42,8 +42,13 @@ public final class LoadRun {
             double ratePerSecond,
             long serverPid,
             long seed) {
+        /** What is signed and written before the clock runs, half a kilobyte each. */
+        static final int COUNT_MAX = 4_000_000;
+
         public Plan {
-            require(count > 0, "count must be positive: " + count);
+            require(
+                    count > 0 && count <= COUNT_MAX,
+                    "count must lie in 1.." + COUNT_MAX + " (a soak has no end): " + count);
             require(senders > 0 && senders <= count, "senders must lie in 1.." + count);
             require(
                     connections > 0 && connections <= senders,
