@@ -219,7 +219,7 @@ public final class Sequencer implements Ledger, AutoCloseable {
                         executor,
                         publishMeter,
                         sealMeter,
-                        progress::sealedBlock,
+                        () -> chain.view().head().number(),
                         List.of(
                                 new Ring("intake", intake.capacity(), intake::depth),
                                 new Ring("order", orderRing.capacity(), orderRing::depth),

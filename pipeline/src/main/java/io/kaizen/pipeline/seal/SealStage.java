@@ -149,12 +149,12 @@ public final class SealStage implements Agent {
         transactions.clear();
         receipts.clear();
         open = null;
-        progress.sealedBlock(number);
         sealedBlocks.emit(block);
-        // Nobody needs to wait for the store: the block is in the log and its state in memory.
+        // Who waits for the block need not wait for the store: its state is in memory.
         long announced = System.nanoTime();
         chain.settle();
         meter.stored(logged + System.nanoTime() - announced);
+        progress.sealedBlock(number);
     }
 
     @Override

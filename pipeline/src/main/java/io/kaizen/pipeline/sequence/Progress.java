@@ -11,7 +11,7 @@ public final class Progress {
     /** Written by the publisher: everything up to here is durable, has run, and may be seen. */
     private volatile Released released;
 
-    /** Written by the sealer: the last block with a root. */
+    /** Written by the sealer: the last block that it is done with, the store included. */
     private volatile long sealedBlock;
 
     /**
