@@ -41,7 +41,7 @@ class BlockTestConformanceTest {
         assertTrue(results.size() >= casesMin, () -> "only " + results.size() + " cases");
     }
 
-    /** A fork that is not implemented is never taken for one that is. */
+    /** A fork that Kaizen does not know is never taken for one that it knows. */
     @ParameterizedTest
     @CsvSource({"/for_bpo2toamsterdamattime15k/, 8", "/zkevm-v0.3.3-execution-witness/, 133"})
     void cases_of_amsterdam_fail_and_say_why(String suite, int casesMin, @TempDir Path scratch)

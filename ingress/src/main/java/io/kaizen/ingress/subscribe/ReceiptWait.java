@@ -24,6 +24,10 @@ final class ReceiptWait {
         Wait(long deadlineNs) {
             this.deadlineNs = deadlineNs;
         }
+
+        private boolean isLate(long nowNs) {
+            return deadlineNs - nowNs <= 0;
+        }
     }
 
     /** One more waits; at once with the receipt where it came meanwhile. */
@@ -75,15 +79,27 @@ final class ReceiptWait {
         synchronized (this) {
             known = preconfirmed;
             graced = known != null && graceEndNs - nowNs <= 0;
+            if (!graced && !anyIsLate(nowNs)) {
+                return;
+            }
         }
         for (Wait wait : all(graced ? known : null)) {
-            boolean late = wait.deadlineNs - nowNs <= 0;
-            if (known != null && (graced || late)) {
+            boolean isLate = wait.isLate(nowNs);
+            if (known != null && (graced || isLate)) {
                 wait.complete(known);
-            } else if (late) {
+            } else if (isLate) {
                 wait.completeExceptionally(new TimeoutException());
             }
         }
+    }
+
+    private boolean anyIsLate(long nowNs) {
+        for (Wait wait : waits) {
+            if (wait.isLate(nowNs)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private synchronized List<Wait> all(@Nullable ReceiptJson known) {

@@ -144,7 +144,10 @@ public final class ChainStore implements AutoCloseable {
 
     /** Applies the block sealed last to the store. Sealing thread. */
     public void settle() {
-        Unsettled block = Objects.requireNonNull(unsettled, "no block to settle");
+        Unsettled block = unsettled;
+        if (block == null) {
+            throw new IllegalStateException("no block to settle");
+        }
         store.apply(block.number(), block.effects(), block.update().nodes());
         unsettled = null;
         nodes.settled();

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The files are {@code name}, {@code name.1}, {@code name.2} and so on. One thread grows and
  * closes; those it is lent write between two of its calls, each key by one of them; any thread
- * reads. Making a table takes seconds where it is large: it is made beside, in time.
+ * reads. Making a large table takes long: it is made beside, in time.
  */
 final class GrowingMap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrowingMap.class);
@@ -220,11 +220,14 @@ final class GrowingMap implements AutoCloseable {
     @Override
     public void close() {
         FutureTask<ChronicleMap<byte[], byte[]>> making = next;
-        if (making != null) {
-            use(made(making));
-            next = null;
+        next = null;
+        try {
+            if (making != null) {
+                use(made(making));
+            }
+        } finally {
+            tables.forEach(ChronicleMap::close);
         }
-        tables.forEach(ChronicleMap::close);
     }
 
     /** After {@link #close}: brings the files to the disk. */

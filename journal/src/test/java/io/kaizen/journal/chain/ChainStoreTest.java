@@ -118,7 +118,7 @@ class ChainStoreTest {
                 List<AccountProof> parents = proofs(fresh, block.number() - 1);
                 assertThrows(IllegalStateException.class, () -> chain.prepare(Effects.NONE));
                 chain.settle();
-                assertThrows(NullPointerException.class, chain::settle);
+                assertThrows(IllegalStateException.class, chain::settle);
                 assertEquals(proofs, proofs(fresh, block.number()));
                 assertEquals(parents, proofs(fresh, block.number() - 1));
                 sealOne(chain, 1);

@@ -28,14 +28,16 @@ public record RpcAnswer(@Nullable JsonNode result, @Nullable JsonNode error) {
     }
 
     /**
-     * Reads one answer.
+     * Reads one answer. A null beside a result is no error.
      *
      * @throws IOException where it is none
      */
     static Numbered read(String text) throws IOException {
         try (JsonParser parser = JSON.createParser(text)) {
             require(parser.nextToken() == JsonToken.START_OBJECT, text);
-            return one(parser);
+            Numbered numbered = one(parser);
+            require(numbered.answer().isAnswer(), text);
+            return numbered;
         }
     }
 
@@ -51,7 +53,9 @@ public record RpcAnswer(@Nullable JsonNode result, @Nullable JsonNode error) {
         try (JsonParser parser = JSON.createParser(body)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_OBJECT && count == 1) {
-                return List.of(one(parser).answer());
+                RpcAnswer lone = one(parser).answer();
+                require(lone.isAnswer(), body);
+                return List.of(lone);
             }
             int read = 0;
             boolean isBatch = first == JsonToken.START_ARRAY;
@@ -59,6 +63,7 @@ public record RpcAnswer(@Nullable JsonNode result, @Nullable JsonNode error) {
                 Numbered numbered = one(parser);
                 boolean isWanted = 0 <= numbered.id() && numbered.id() < count;
                 require(isWanted && answers[(int) numbered.id()] == null, body);
+                require(numbered.answer().isAnswer(), body);
                 answers[(int) numbered.id()] = numbered.answer();
                 read++;
             }
@@ -77,11 +82,19 @@ public record RpcAnswer(@Nullable JsonNode result, @Nullable JsonNode error) {
             switch (name) {
                 case "id" -> id = parser.getValueAsLong(-1);
                 case "result" -> result = parser.readValueAsTree();
-                case "error" -> error = parser.readValueAsTree();
+                case "error" -> error = errorOf(parser.readValueAsTree());
                 default -> parser.skipChildren();
             }
         }
         return new Numbered(id, new RpcAnswer(error == null ? result : null, error));
+    }
+
+    private static @Nullable JsonNode errorOf(JsonNode value) {
+        return value.isNull() ? null : value;
+    }
+
+    private boolean isAnswer() {
+        return result != null || error != null;
     }
 
     private static void require(boolean holds, byte[] body) throws IOException {

@@ -35,6 +35,19 @@ class RpcAnswerTest {
     }
 
     @Test
+    void aNullBesideAResultIsNoError() throws IOException {
+        RpcAnswer answer = read("{\"error\":null,\"id\":0,\"result\":\"0x1\"}", 1).getFirst();
+        assertNull(answer.error());
+        assertEquals("0x1", answer.result().asText());
+    }
+
+    @Test
+    void whatIsNeitherResultNorErrorIsNoAnswer() {
+        assertThrows(IOException.class, () -> read("{\"id\":0}", 1));
+        assertThrows(IOException.class, () -> RpcAnswer.read("{\"id\":0,\"error\":null}"));
+    }
+
+    @Test
     void aLoneAnswerIsNoBatch() throws IOException {
         assertEquals("0x1", read("{\"id\":0,\"result\":\"0x1\"}", 1).getFirst().result().asText());
         assertEquals(7, RpcAnswer.read("{\"id\":7,\"result\":\"0x1\"}").id());
@@ -52,6 +65,7 @@ class RpcAnswerTest {
                 "[{\"id\":0,\"result\":1},{\"id\":-1,\"result\":1}]",
                 "[{\"id\":0,\"result\":1},{\"id\":1,\"result\":1},{\"id\":2,\"result\":1}]",
                 "[{\"id\":0,\"result\":1},7]",
+                "[{\"id\":0,\"result\":1},{\"id\":1}]",
                 "[{\"id\":0,\"result\":1},{\"id\":1,\"result\":1}"
             })
     void whatDoesNotAnswerTheBatchIsRefused(String text) {
