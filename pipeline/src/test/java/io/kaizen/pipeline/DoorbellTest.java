@@ -6,21 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nobody here wakes by the clock: a lost ring is a test that never ends. */
+/**
+ * Nobody here wakes by the clock: a lost ring is a test that never ends. What is published is
+ * published with a release and nothing stronger, so that the order rests on the bell's own fences.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DoorbellTest {
     private static final long NEVER_NS = TimeUnit.HOURS.toNanos(1);
 
-    /** Takes what was published until it has seen so many. */
-    private static Thread consumer(Doorbell bell, AtomicLong published, long until) {
+    /** Takes what was published, by whomever, until it has seen so many. */
+    private static Thread consumer(Doorbell bell, List<AtomicLong> published, long until) {
         Thread thread =
                 new Thread(() -> {
                     long seen = 0;
                     while (seen < until) {
-                        long now = published.get();
+                        long now = published.stream().mapToLong(AtomicLong::getAcquire).sum();
                         bell.idle(now > seen ? 1 : 0);
                         seen = now;
                     }
@@ -36,14 +40,14 @@ class DoorbellTest {
         int each = 30_000;
         for (int spins : new int[] {0, 3}) {
             Doorbell bell = new Doorbell(spins, spins, NEVER_NS);
-            AtomicLong published = new AtomicLong();
+            List<AtomicLong> published = Stream.generate(AtomicLong::new).limit(producers).toList();
             Thread consumer = consumer(bell, published, (long) producers * each);
             List<Thread> threads = new ArrayList<>();
-            for (int p = 0; p < producers; p++) {
+            for (AtomicLong own : published) {
                 Thread producer =
                         new Thread(() -> {
                             for (int i = 0; i < each; i++) {
-                                published.incrementAndGet();
+                                own.setRelease(i + 1);
                                 bell.ring();
                                 for (int pause = i % 64; pause > 0; pause--) {
                                     Thread.onSpinWait();
@@ -57,7 +61,8 @@ class DoorbellTest {
                 producer.join();
             }
             consumer.join();
-            assertEquals((long) producers * each, published.get());
+            assertEquals(
+                    (long) producers * each, published.stream().mapToLong(AtomicLong::get).sum());
         }
     }
 
@@ -78,10 +83,11 @@ class DoorbellTest {
             Doorbell own, Doorbell other, AtomicLong turn, int parity, int rounds) {
         Thread thread =
                 new Thread(() -> {
-                    while (turn.get() < rounds) {
-                        boolean mine = (turn.get() & 1) == parity;
+                    long now;
+                    while ((now = turn.getAcquire()) < rounds) {
+                        boolean mine = (now & 1) == parity;
                         if (mine) {
-                            turn.incrementAndGet();
+                            turn.setRelease(now + 1);
                             other.ring();
                         }
                         own.idle(mine ? 1 : 0);
@@ -96,12 +102,12 @@ class DoorbellTest {
     void whoFindsNothingParksAndWakesWhenRung() throws Exception {
         Doorbell bell = new Doorbell(5, 5, NEVER_NS);
         AtomicLong published = new AtomicLong();
-        Thread consumer = consumer(bell, published, 2);
+        Thread consumer = consumer(bell, List.of(published), 2);
         for (int i = 0; i < 2; i++) {
             while (consumer.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
-            published.incrementAndGet();
+            published.setRelease(i + 1);
             bell.ring();
         }
         consumer.join();

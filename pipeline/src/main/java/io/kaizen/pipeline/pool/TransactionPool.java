@@ -2,18 +2,15 @@ package io.kaizen.pipeline.pool;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
-import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.RecoveredTransaction;
 import io.kaizen.exec.ledger.StateView;
-import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.Decoded;
 import io.kaizen.pipeline.intake.Refusal;
 import io.kaizen.pipeline.metrics.Tallies;
 import io.kaizen.pipeline.pool.TransactionStatus.Stage;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,9 +33,8 @@ import org.jspecify.annotations.Nullable;
  * the new one are reserved at their maximum cost over the published state.
  */
 public final class TransactionPool {
-    private static final byte[] DELEGATION_PREFIX = {(byte) 0xef, 0x01, 0x00};
-
     private final PoolLimits limits;
+    private final EntryRules rules;
     private final Map<Address, SenderAccount> senders = new ConcurrentHashMap<>();
     private final Map<Hash, PooledTransaction> byHash = new ConcurrentHashMap<>();
     private final FateWindow fates;
@@ -56,6 +52,7 @@ public final class TransactionPool {
 
     public TransactionPool(PoolLimits limits) {
         this.limits = limits;
+        this.rules = new EntryRules(limits);
         this.fates = new FateWindow(limits.refusalWindow());
     }
 
@@ -120,65 +117,21 @@ public final class TransactionPool {
             Account state,
             SenderAccount sender,
             StateView published) {
-        RecoveredTransaction recovered = decoded.transaction();
-        Transaction tx = recovered.transaction();
-        long nonce = tx.nonce();
-        if (byHash.containsKey(recovered.hash())) {
-            return refused(Refusal.ALREADY_KNOWN, "already known", recovered);
+        RecoveredTransaction tx = decoded.transaction();
+        if (byHash.containsKey(tx.hash())) {
+            return EntryRules.refused(Refusal.ALREADY_KNOWN, "already known", tx);
         }
-        if (Long.compareUnsigned(nonce, sender.orderNonce) < 0) {
-            return refused(
-                    Refusal.NONCE_TOO_LOW,
-                    "nonce too low: next nonce "
-                            + Long.toUnsignedString(sender.orderNonce)
-                            + ", tx nonce "
-                            + Long.toUnsignedString(nonce),
-                    recovered);
+        Admission.@Nullable Refused refused = rules.position(tx, state, sender, published);
+        if (refused == null && !sender.waiting.containsKey(tx.transaction().nonce())) {
+            refused = noRoom(tx, sender, intakeTimeNs);
         }
-        if (Long.compareUnsigned(nonce - sender.orderNonce, limits.nonceAheadMax()) > 0) {
-            return refused(
-                    Refusal.NONCE_TOO_HIGH,
-                    "nonce too high: next nonce "
-                            + Long.toUnsignedString(sender.orderNonce)
-                            + ", tx nonce "
-                            + Long.toUnsignedString(nonce)
-                            + ", at most "
-                            + limits.nonceAheadMax()
-                            + " ahead",
-                    recovered);
-        }
-        if (state.hasCode() && !isDelegation(published.code(state.codeHash()))) {
-            return refused(
-                    Refusal.SENDER_NOT_EOA,
-                    "sender not an eoa: address "
-                            + recovered.sender().checksummed()
-                            + ", codehash: "
-                            + state.codeHash(),
-                    recovered);
-        }
-        PooledTransaction incumbent = sender.waiting.get(nonce);
-        if (incumbent != null) {
-            if (!outbids(tx, incumbent.transaction().transaction())) {
-                return refused(
-                        Refusal.REPLACEMENT_UNDERPRICED,
-                        "replacement transaction underpriced: both fee caps must rise by "
-                                + limits.priceBumpPercent()
-                                + " %",
-                        recovered);
-            }
-        } else {
-            Admission.@Nullable Refused full = noRoom(recovered, sender, intakeTimeNs);
-            if (full != null) {
-                return full;
-            }
-        }
-        return funds(decoded, state, sender);
+        return refused != null ? refused : rules.funds(decoded, state, sender);
     }
 
     private Admission.@Nullable Refused noRoom(
             RecoveredTransaction tx, SenderAccount sender, long intakeTimeNs) {
         if (sender.waiting.size() >= limits.accountMax()) {
-            return refused(
+            return EntryRules.refused(
                     Refusal.ACCOUNT_LIMIT,
                     "account limit exceeded: "
                             + sender.waiting.size()
@@ -190,13 +143,13 @@ public final class TransactionPool {
         }
         boolean executable = tx.transaction().nonce() == sender.readyNonce();
         if (executable && waitingCount - gapped.size() >= limits.pendingMax()) {
-            return refused(
+            return EntryRules.refused(
                     Refusal.POOL_FULL,
                     "txpool is full: " + limits.pendingMax() + " executable transactions",
                     tx);
         }
         if (!executable && gapped.size() >= limits.queuedMax() && !expireOldest(tx, intakeTimeNs)) {
-            return refused(
+            return EntryRules.refused(
                     Refusal.POOL_FULL,
                     "txpool is full: " + limits.queuedMax() + " transactions behind a nonce gap",
                     tx);
@@ -222,80 +175,6 @@ public final class TransactionPool {
             dropIfIdle(sender);
         }
         return true;
-    }
-
-    private Admission.@Nullable Refused funds(
-            Decoded.Valid decoded, Account state, SenderAccount sender) {
-        if (covers(state.balance(), decoded, sender)) {
-            return null;
-        }
-        BigInteger reserved =
-                sender.inFlightCost
-                        .toBigInteger()
-                        .add(
-                                sender.waitingCostBelow(decoded.transaction().transaction().nonce())
-                                        .toBigInteger());
-        BigInteger cost = decoded.costMax().toBigInteger();
-        BigInteger balance = state.balance().toBigInteger();
-        BigInteger overshot = reserved.add(cost).subtract(balance);
-        if (overshot.signum() <= 0) {
-            return null;
-        }
-        String message =
-                reserved.signum() == 0
-                        ? "insufficient funds for gas * price + value: balance "
-                                + balance
-                                + ", tx cost "
-                                + cost
-                                + ", overshot "
-                                + overshot
-                        : "insufficient funds for gas * price + value: balance "
-                                + balance
-                                + ", queued cost "
-                                + reserved
-                                + ", tx cost "
-                                + cost
-                                + ", overshot "
-                                + overshot;
-        return refused(Refusal.INSUFFICIENT_FUNDS, message, decoded.transaction());
-    }
-
-    /** Whether the balance covers costs whose sum fits a word; false says nothing. */
-    private static boolean covers(Word balance, Decoded.Valid decoded, SenderAccount sender) {
-        Word inFlight = sender.inFlightCost;
-        Word waiting = sender.waitingCostBelow(decoded.transaction().transaction().nonce());
-        if (inFlight.plusOverflows(waiting)) {
-            return false;
-        }
-        Word reserved = inFlight.plus(waiting);
-        return !reserved.plusOverflows(decoded.costMax())
-                && reserved.plus(decoded.costMax()).compareTo(balance) <= 0;
-    }
-
-    private boolean outbids(Transaction tx, Transaction incumbent) {
-        return raised(tx.fees().maxFeePerGas(), incumbent.fees().maxFeePerGas())
-                && raised(
-                        tx.fees().maxPriorityFeePerGas(), incumbent.fees().maxPriorityFeePerGas());
-    }
-
-    private boolean raised(Word offer, Word before) {
-        BigInteger threshold =
-                before.toBigInteger()
-                        .multiply(BigInteger.valueOf(100L + limits.priceBumpPercent()));
-        return offer.toBigInteger().multiply(BigInteger.valueOf(100)).compareTo(threshold) >= 0
-                && offer.compareTo(before) > 0;
-    }
-
-    static boolean isDelegation(Bytes code) {
-        return code.size() == 23
-                && code.get(0) == DELEGATION_PREFIX[0]
-                && code.get(1) == DELEGATION_PREFIX[1]
-                && code.get(2) == DELEGATION_PREFIX[2];
-    }
-
-    private static Admission.Refused refused(
-            Refusal reason, String message, RecoveredTransaction tx) {
-        return new Admission.Refused(reason, message, tx.hash());
     }
 
     /** Moves the transactions that follow without a gap from queued to executable. */
