@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * In PROBE dependencies are predicted and nothing else; SETTLE and CHECK_SETTLE let the window
  * change over; CHECK measures the sequential way, which says what it was worth. What probes and
- * trials may cost is for {@link TrialBudget} to say. The first probe waits until the sequential way
- * has stopped to become faster: cold code says nothing. Owner only.
+ * trials may cost is for {@link TrialBudget} to say. Cold code says nothing: the first probe waits
+ * until the sequential way has stopped to become faster, and before the first trial the parallel
+ * way is taken for {@value #PRACTICE} epochs that nobody judges, whatever they cost. Owner only.
  */
 final class Governor {
     static final int EPOCH = 512;
@@ -45,6 +46,9 @@ final class Governor {
     /** Code that is still being compiled gets faster by so much from one look to the next. */
     private static final double WARMING = 1.2;
 
+    /** Epochs, once in a life: about what the compilers want to see of new code. */
+    private static final int PRACTICE = 96;
+
     private static final int CHECKS = 3;
     private static final int FIRST_PROBE = 4;
     private static final int PROBE_EVERY = 32;
@@ -55,6 +59,7 @@ final class Governor {
         SEQUENTIAL(false, false, false),
         PROBE(true, false, false),
         SETTLE(true, true, true),
+        PRACTICE(true, true, false),
         TRIAL(true, true, false),
         PARALLEL(true, true, false),
         CHECK_SETTLE(false, false, true),
@@ -106,6 +111,9 @@ final class Governor {
     private int untilCheck;
     private int checks;
 
+    /** Epochs of practice to come. */
+    private int practice;
+
     /** Epochs of the trial that were clearly worse. */
     private int worse;
 
@@ -129,7 +137,15 @@ final class Governor {
      * @param window capacity of the executor's window, a power of two
      */
     Governor(ParallelExecutor.Mode mode, int window, LongSupplier nanoTime) {
+        this(mode, window, nanoTime, PRACTICE);
+    }
+
+    /**
+     * @param practice epochs of the parallel way before the first that is judged
+     */
+    Governor(ParallelExecutor.Mode mode, int window, LongSupplier nanoTime, int practice) {
         this.mode = mode;
+        this.practice = practice;
         this.nanoTime = nanoTime;
         this.depths = new int[window];
     }
@@ -242,12 +258,15 @@ final class Governor {
             case SETTLE -> {
                 ranParallel(ns);
                 parallelRates.clear();
-                if (isWorse(rate, CLEARLY_WORSE_SETTLING)) {
+                // By more than that it is a pause of the collector or of the machine.
+                boolean worse = isWorse(rate, CLEARLY_WORSE_SETTLING) && !isWorse(rate, OUTLIER);
+                if (practice == 0 && worse) {
                     parallelRates.add(rate);
                     yield Phase.CHECK_SETTLE;
                 }
                 yield settled();
             }
+            case PRACTICE -> --practice > 0 ? Phase.PRACTICE : practised();
             case TRIAL -> {
                 ranParallel(ns);
                 parallelRates.add(rate);
@@ -345,11 +364,20 @@ final class Governor {
 
     private Phase settled() {
         if (phase == Phase.SETTLE) {
-            return Phase.TRIAL;
+            return practice > 0 ? Phase.PRACTICE : Phase.TRIAL;
         }
         checks = 0;
         sequentialRates.clear();
         return Phase.CHECK;
+    }
+
+    /** Compilers may have been at work on the sequential way as well: both are measured anew. */
+    private Phase practised() {
+        parallelRates.clear();
+        sequentialRates.clear();
+        warmingRate = Double.MAX_VALUE;
+        untilProbe = FIRST_PROBE;
+        return Phase.SEQUENTIAL;
     }
 
     private Phase tried() {

@@ -38,8 +38,7 @@ class GovernorTest {
 
     /** A full window that moves on by one transaction at a time. */
     private static final class Machine {
-        private final Governor governor =
-                new Governor(ParallelExecutor.Mode.ADAPTIVE, WINDOW, () -> (long) nowNs());
+        private final Governor governor;
         private final ArrayDeque<Boolean> window = new ArrayDeque<>();
         private final Task task = new Task();
         private final Random noise;
@@ -50,7 +49,14 @@ class GovernorTest {
         private final List<Integer> rows = new ArrayList<>(List.of(0));
 
         Machine(Random noise) {
+            this(noise, 0);
+        }
+
+        Machine(Random noise, int practice) {
             this.noise = noise;
+            this.governor =
+                    new Governor(
+                            ParallelExecutor.Mode.ADAPTIVE, WINDOW, () -> (long) nowNs(), practice);
             governor.addWorker();
         }
 
@@ -116,6 +122,24 @@ class GovernorTest {
         assertEquals(3, machine.rows.size(), machine.rows::toString);
         // While the window changes over, and one epoch.
         assertEquals(WINDOW + EPOCH, machine.rows.get(1));
+    }
+
+    /** Of which nothing is held against the parallel way, nor saved up for. */
+    @Test
+    void beforeTheFirstTrialItIsPractised() {
+        int practice = 50;
+        Machine machine = new Machine(new Random(SEED), practice);
+        machine.run(new Load(50_000, 4_500, 3, 1), (practice + 20) * EPOCH);
+        assertEquals(WINDOW + practice * EPOCH, machine.rows.get(1), machine.rows::toString);
+        int before = machine.offered();
+        machine.run(TOKENS, 100 * EPOCH);
+        assertTrue(machine.offered() - before > 80 * EPOCH, () -> "offered " + machine.rows);
+    }
+
+    @Test
+    void whatNothingPromisesIsNotPractised() {
+        Machine machine = new Machine(new Random(SEED), 50).run(CHAIN, 1_000_000);
+        assertEquals(0, machine.offered());
     }
 
     @Test
