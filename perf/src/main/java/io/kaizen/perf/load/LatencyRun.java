@@ -53,10 +53,14 @@ public final class LatencyRun {
         }
     }
 
+    /** Questions to the machine itself, before and after. */
+    private static final int PROBES = 100;
+
     private final Plan plan;
     private final Sender funder;
     private final LongConsumer progress;
     private final Histogram latencies = new ConcurrentHistogram(3);
+    private final LoopbackProbe machine = new LoopbackProbe();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong answered = new AtomicLong();
     private volatile String firstFailure = "";
@@ -86,7 +90,9 @@ public final class LatencyRun {
             List<Sender> senders = workload.senders(plan.senders());
             bench.fund(senders, Workload.Kind.TRANSFER, count());
             List<Bytes> raws = sign(bench, workload, senders);
+            machine.ask(PROBES);
             drive(executor, client, raws);
+            machine.ask(PROBES);
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("mode", plan.mode().name().toLowerCase(java.util.Locale.ROOT));
@@ -97,6 +103,7 @@ public final class LatencyRun {
             figures.put("firstFailure", firstFailure);
         }
         figures.put("latencyMicros", percentiles(latencies));
+        figures.put("loopbackEchoMicros", percentiles(machine.micros()));
         return figures;
     }
 
