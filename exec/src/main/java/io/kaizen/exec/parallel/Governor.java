@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *       ▲            │                              ▲ │          │ no better        │ by count, or
  *       ├── not so ──┘                 still better │ └──────────┴───────┬──────────┘ no better
  *       └──────────────────── no better ─────────── CHECK ◀── CHECK_SETTLE
+ *
+ *   SEQUENTIAL ──▶ PROBE ──promises──▶ SETTLE ──▶ PRACTICE ──▶ SEQUENTIAL     before the first trial
+ *   any ──the executor ran empty in each of BREAKS_MAX epochs in a row──▶ SEQUENTIAL
  * </pre>
  *
  * In PROBE dependencies are predicted and nothing else; SETTLE and CHECK_SETTLE let the window
@@ -48,6 +51,12 @@ final class Governor {
 
     /** Epochs, once in a life: about what the compilers want to see of new code. */
     private static final int PRACTICE = 96;
+
+    /** What practice may take beyond the reference. */
+    private static final double PRACTICE_LOSS_MAX_NS = 2_000_000_000;
+
+    /** Where so many epochs in a row are broken off, there is no load that workers could share. */
+    private static final int BREAKS_MAX = 4;
 
     private static final int CHECKS = 3;
     private static final int FIRST_PROBE = 4;
@@ -113,6 +122,11 @@ final class Governor {
 
     /** Epochs of practice to come. */
     private int practice;
+
+    private double practiceLossNs;
+
+    /** Epochs broken off since one was whole. */
+    private int breaks;
 
     /** Epochs of the trial that were clearly worse. */
     private int worse;
@@ -209,8 +223,13 @@ final class Governor {
 
     /** Notes that nothing was left to take: whatever had to settle has. */
     void idle() {
+        if (!broken && ++breaks >= BREAKS_MAX && phase != Phase.SEQUENTIAL) {
+            untilProbe = FIRST_PROBE;
+            enter(Phase.SEQUENTIAL);
+        } else {
+            enter(phase.settles ? settled() : phase);
+        }
         broken = true;
-        enter(phase.settles ? settled() : phase);
     }
 
     /** Notes a transaction taken; null where it was refused. */
@@ -237,6 +256,7 @@ final class Governor {
 
     private void end() {
         long now = nanoTime.getAsLong();
+        breaks = 0;
         gas = Math.max(gas, 1);
         enter(after((double) (now - startNs)));
         startNs = now;
@@ -266,7 +286,11 @@ final class Governor {
                 }
                 yield settled();
             }
-            case PRACTICE -> --practice > 0 ? Phase.PRACTICE : practised();
+            case PRACTICE -> {
+                practiceLossNs += withoutOutlier(ns) - gas * sequentialRates.median();
+                practice = practiceLossNs > PRACTICE_LOSS_MAX_NS ? 0 : practice - 1;
+                yield practice > 0 ? Phase.PRACTICE : practised();
+            }
             case TRIAL -> {
                 ranParallel(ns);
                 parallelRates.add(rate);
@@ -364,6 +388,8 @@ final class Governor {
 
     private Phase settled() {
         if (phase == Phase.SETTLE) {
+            worse = 0;
+            parallelRates.clear();
             return practice > 0 ? Phase.PRACTICE : Phase.TRIAL;
         }
         checks = 0;
@@ -376,7 +402,8 @@ final class Governor {
         parallelRates.clear();
         sequentialRates.clear();
         warmingRate = Double.MAX_VALUE;
-        untilProbe = FIRST_PROBE;
+        // What was run ahead is taken first.
+        untilProbe = FIRST_PROBE + depths.length / EPOCH + 1;
         return Phase.SEQUENTIAL;
     }
 

@@ -94,6 +94,19 @@ class GovernorTest {
             return offered;
         }
 
+        /** Bursts with nothing in between: after each the executor has run empty. */
+        Machine burst(Load load, int transactions) {
+            while (window.size() < transactions) {
+                window.add(add(load));
+            }
+            while (!window.isEmpty()) {
+                nowNs += load.turnNs() * (window.remove() ? load.factor() : 1);
+                governor.taken(result(load.gas()));
+            }
+            governor.idle();
+            return this;
+        }
+
         int offered() {
             int sum = 0;
             for (int i = 1; i < rows.size(); i += 2) {
@@ -134,6 +147,48 @@ class GovernorTest {
         int before = machine.offered();
         machine.run(TOKENS, 100 * EPOCH);
         assertTrue(machine.offered() - before > 80 * EPOCH, () -> "offered " + machine.rows);
+    }
+
+    @Test
+    void practiceThatCostsTooMuchEnds() {
+        Machine machine = new Machine(new Random(SEED), 1_000_000);
+        machine.run(new Load(50_000, 100_000, 3, 1), 100 * EPOCH);
+        assertTrue(machine.offered() < WINDOW + 40 * EPOCH, () -> "offered " + machine.rows);
+    }
+
+    /** A load of small bursts has no epochs to be judged by: nothing of it is offered for long. */
+    @Test
+    void wherePhasesAreBrokenOffNothingIsOffered() {
+        for (int practice : new int[] {0, 50}) {
+            for (int runs = 4 * EPOCH; runs < 40 * EPOCH; runs += EPOCH) {
+                Machine machine = new Machine(new Random(SEED), practice).run(TOKENS, runs);
+                for (int burst = 0; burst < 50; burst++) {
+                    machine.burst(TOKENS, 100);
+                }
+                int before = machine.offered();
+                for (int burst = 0; burst < 500; burst++) {
+                    machine.burst(TOKENS, 100);
+                }
+                int offered = machine.offered() - before;
+                assertTrue(offered < 5 * EPOCH, "offered " + offered + " after " + runs);
+            }
+        }
+    }
+
+    /** Whatever the one before had left behind. */
+    @Test
+    void aTrialThatBeginsAfterABreakIsJudgedByItsOwnEpochs() {
+        Machine machine = machine().run(new Load(50_000, 4_500, 1.05, 1), 25 * EPOCH);
+        assertTrue(machine.rows.size() >= 3, machine.rows::toString);
+        for (int i = 0; i < 2_000 && !machine.governor.phase().equals("settle"); i++) {
+            machine.run(TOKENS, 64);
+        }
+        assertEquals("settle", machine.governor.phase());
+        machine.governor.idle();
+        int before = machine.offered();
+        machine.run(TOKENS, 30 * EPOCH);
+        int offered = machine.offered() - before;
+        assertTrue(offered > 20 * EPOCH, () -> "offered " + machine.rows);
     }
 
     @Test

@@ -29,7 +29,7 @@ final class LoopbackProbe {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
             try (SocketChannel question = SocketChannel.open(server.getLocalAddress());
-                    SocketChannel answer = server.accept()) {
+                    SocketChannel answer = accept(server, question)) {
                 question.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 answer.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Thread echo = Thread.ofPlatform().daemon().start(() -> echo(answer, times));
@@ -49,6 +49,18 @@ final class LoopbackProbe {
         return micros;
     }
 
+    /** Another process may have found the port first. */
+    private static SocketChannel accept(ServerSocketChannel server, SocketChannel question)
+            throws IOException {
+        while (true) {
+            SocketChannel answer = server.accept();
+            if (question.getLocalAddress().equals(answer.getRemoteAddress())) {
+                return answer;
+            }
+            answer.close();
+        }
+    }
+
     private static void exchange(SocketChannel question) throws IOException {
         ByteBuffer one = ByteBuffer.allocateDirect(1);
         question.write(one);
@@ -56,8 +68,8 @@ final class LoopbackProbe {
     }
 
     private static void echo(SocketChannel answer, int times) {
-        ByteBuffer one = ByteBuffer.allocateDirect(1);
-        try {
+        try (answer) {
+            ByteBuffer one = ByteBuffer.allocateDirect(1);
             for (int i = 0; i < times; i++) {
                 read(answer, one);
                 answer.write(one.flip());
