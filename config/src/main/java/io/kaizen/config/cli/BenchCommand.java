@@ -153,8 +153,8 @@ final class BenchCommand {
         Usage.requireAtLeast(command, "--senders", senders, 1);
         Usage.requireAtLeast(command, "--connections", connections, 1);
         Usage.requireAtLeast(command, "--batch", batch, 1);
-        Usage.requireAtLeast(command, "--server-pid", serverPid, 0);
-        requireRate(command, rate >= 0, rate);
+        Usage.requireProcess(command, "--server-pid", serverPid);
+        requireRate(command, rate >= 0, rate, "at least 0");
         Sender funder = shared.funder(command);
         LoadRun.Plan plan =
                 new LoadRun.Plan(
@@ -216,7 +216,7 @@ final class BenchCommand {
         Usage.requireAtLeast(command, "--duration", seconds, 1);
         Usage.requireAtLeast(command, "--warmup", warmup, 0);
         Usage.requireAtLeast(command, "--senders", senders, 1);
-        requireRate(command, rate > 0, rate);
+        requireRate(command, rate > 0, rate, "more than 0");
         Sender funder = shared.funder(command);
         LatencyRun.Plan plan =
                 new LatencyRun.Plan(
@@ -238,9 +238,9 @@ final class BenchCommand {
         return Objects.requireNonNull(spec.subcommands().get(name));
     }
 
-    private static void requireRate(CommandLine command, boolean holds, double rate) {
+    private static void requireRate(CommandLine command, boolean holds, double rate, String least) {
         if (!holds) {
-            throw new ParameterException(command, "--rate " + rate + ": not a positive number");
+            throw new ParameterException(command, "--rate " + rate + ": must be " + least);
         }
     }
 

@@ -39,6 +39,8 @@ final class BenchExecutorCommand implements Callable<Integer> {
             description = "only workloads whose name begins like one of these")
     private List<String> only = List.of();
 
+    private static final int THREADS_MAX = 256;
+
     @Option(
             names = "--mode",
             defaultValue = "ADAPTIVE",
@@ -89,7 +91,8 @@ final class BenchExecutorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Usage.requireAtLeast(spec.commandLine(), "--threads", threads, 1);
+        Usage.requireBetween(spec.commandLine(), "--threads", threads, 1, THREADS_MAX);
+        Usage.requireAtLeast(spec.commandLine(), "--warmup-ms", warmupMs, 0);
         Usage.requireAtLeast(spec.commandLine(), "--pairs", pairs, 1);
         Usage.requireAtLeast(spec.commandLine(), "--transactions", transactions, 1);
         Usage.requireAtLeast(spec.commandLine(), "--accounts", accounts, 512);

@@ -9,9 +9,12 @@ import io.kaizen.perf.load.Workload;
 import io.kaizen.perf.load.Workload.Sender;
 import io.kaizen.perf.pipeline.PipelineRun;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,10 +79,37 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PipelineRun.Plan plan = plan();
+        requireEmpty();
+        try (TemporaryFolder temporary = TemporaryFolder.create("kaizen-pipeline")) {
+            Path folder = dataDir == null ? temporary.path() : Path.of(dataDir);
+            return run(plan, folder);
+        }
+    }
+
+    /** What an earlier run has left there would be taken for this one's. */
+    private void requireEmpty() throws IOException {
+        if (dataDir == null || Files.notExists(Path.of(dataDir))) {
+            return;
+        }
+        Path folder = Path.of(dataDir);
+        if (!Files.isDirectory(folder)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--data-dir " + dataDir + ": is no folder");
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            if (found.findAny().isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--data-dir " + dataDir + ": not empty; a run needs a chain of its own");
+            }
+        }
+    }
+
+    private int run(PipelineRun.Plan plan, Path folder) throws IOException, InterruptedException {
         Settings settings =
                 overrides.over(
                         Settings.defaults()
-                                .withOption(Keys.DATA_DIR, dataDir)
+                                .withOption(Keys.DATA_DIR, folder.toString())
                                 .with(Keys.RPC_PORT, "0")
                                 .with(Keys.METRICS_ENABLED, "false"));
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -108,6 +138,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
     }
 
     private PipelineRun.Plan plan() {
+        Usage.requireAtLeast(spec.commandLine(), "--rounds", rounds, 1);
+        Usage.requireAtLeast(spec.commandLine(), "--senders", senders, 1);
+        Usage.requireAtLeast(spec.commandLine(), "--count", count, senders);
         try {
             return new PipelineRun.Plan(kind, count, senders, rounds, seed);
         } catch (IllegalArgumentException wrong) {

@@ -2,13 +2,10 @@ package io.kaizen.config.cli;
 
 import io.kaizen.perf.root.RootRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,16 +90,16 @@ final class BenchRootCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        Path folder = store == Store.map ? Files.createTempDirectory("kaizen-root") : null;
         Map<String, Object> figures;
-        try (Progress progress =
-                Progress.of(
-                        "state", "keys", (long) accounts + slots, spec.commandLine().getErr())) {
-            figures = new RootRun(plan(folder), progress::stepTo).run();
-        } finally {
-            if (folder != null) {
-                delete(folder);
-            }
+        try (TemporaryFolder folder = TemporaryFolder.create("kaizen-root");
+                Progress progress =
+                        Progress.of(
+                                "state",
+                                "keys",
+                                (long) accounts + slots,
+                                spec.commandLine().getErr())) {
+            Path files = store == Store.map ? folder.path() : null;
+            figures = new RootRun(plan(files), progress::stepTo).run();
         }
         spec.commandLine().getOut().println(BenchCommand.JSON.writeValueAsString(figures));
         spec.commandLine().getOut().flush();
@@ -110,6 +107,8 @@ final class BenchRootCommand implements Callable<Integer> {
     }
 
     private void check() {
+        Usage.requireAtLeast(spec.commandLine(), "--accounts", accounts, 1);
+        Usage.requireAtLeast(spec.commandLine(), "--slots", slots, 1);
         int most = Math.min(accounts, slots);
         for (int each : changes) {
             if (each < 1 || each > most) {
@@ -128,13 +127,5 @@ final class BenchRootCommand implements Callable<Integer> {
         int lent = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         return new RootRun.Plan(
                 accounts, slots, changes, GROWTH_BLOCK, runs, warmup, lent, folder, seed);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

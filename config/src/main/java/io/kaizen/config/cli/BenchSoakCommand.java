@@ -140,9 +140,9 @@ final class BenchSoakCommand implements Callable<Integer> {
         Usage.requireAtLeast(command, "--recipients", recipients, 1);
         Usage.requireAtLeast(command, "--connections", connections, 1);
         Usage.requireAtLeast(command, "--batch", batch, 1);
-        Usage.requireAtLeast(command, "--server-pid", serverPid, 0);
+        Usage.requireProcess(command, "--server-pid", serverPid);
         if (!(rate >= 0)) {
-            throw new ParameterException(command, "--rate " + rate + ": not a positive number");
+            throw new ParameterException(command, "--rate " + rate + ": must be at least 0");
         }
         if (data != null && !Files.isDirectory(data)) {
             throw new ParameterException(command, "--data-dir " + data + ": no folder there");

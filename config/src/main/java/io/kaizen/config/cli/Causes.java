@@ -1,5 +1,7 @@
 package io.kaizen.config.cli;
 
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -12,7 +14,7 @@ final class Causes {
     /** The message, and that of the first cause where it says something else. */
     static String describe(Throwable failed) {
         Throwable root = failed;
-        while (root.getCause() != null) {
+        while (root.getCause() != null && !(root instanceof ConnectException)) {
             root = root.getCause();
         }
         String message = words(failed);
@@ -29,7 +31,9 @@ final class Causes {
             case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
             case FileSystemException other when other.getReason() == null ->
                     "cannot be used: " + other.getFile();
-            default -> message;
+            case ConnectException refused when refused.getMessage() == null -> "connection refused";
+            case UnresolvedAddressException unknown -> "no such host";
+            default -> failed.getMessage() == null ? failed.getClass().getSimpleName() : message;
         };
     }
 }

@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
     private static final long DISK_BYTES_MIN = 2L << 30;
     private static final long MEMORY_BYTES_MIN = 1L << 30;
+
+    /** Of the metrics' port over the RPC port, unless it is set. */
+    private static final int METRICS_ABOVE = 1000;
+
     private static final int PORT_MAX = 65_535;
 
     @Spec private CommandSpec spec;
@@ -65,7 +69,10 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(memory());
         findings.add(signatures());
         findings.add(disk());
-        findings.add(rpcPort());
+        findings.add(port("port", port, "--port"));
+        if (port > 0 && port + METRICS_ABOVE <= PORT_MAX) {
+            findings.add(port("metrics", port + METRICS_ABOVE, "--set metrics.port="));
+        }
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(findings));
         } else {
@@ -146,19 +153,21 @@ final class DoctorCommand implements Callable<Integer> {
                 : new Finding(Level.ERROR, "disk", text + ": at least 2 GiB are needed");
     }
 
-    private Finding rpcPort() {
+    private static Finding port(String name, int port, String option) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return new Finding(Level.OK, "port", port + " is free");
+            return new Finding(Level.OK, name, port + " is free");
         } catch (IOException taken) {
             return new Finding(
                     Level.WARNING,
-                    "port",
+                    name,
                     port
                             + " cannot be bound ("
                             + taken.getMessage()
-                            + "): stop what listens there, or use --port with another one");
+                            + "): stop what listens there, or use "
+                            + option
+                            + " with another one");
         }
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code kaizen}: the commands, and how their errors become messages and exit codes. */
 @Command(
         name = "kaizen",
-        description = "An EVM-compatible, confidential, high-performance Layer 2 rollup node.",
+        description = "An EVM-compatible, high-performance Layer 2 rollup node.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

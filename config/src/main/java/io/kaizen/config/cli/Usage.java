@@ -35,6 +35,29 @@ final class Usage {
     }
 
     /**
+     * @throws ParameterException for a value outside
+     */
+    static void requireBetween(
+            CommandLine command, String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    command,
+                    "%s %d: must lie between %d and %d".formatted(option, value, least, most));
+        }
+    }
+
+    /**
+     * @param pid 0 for none
+     * @throws ParameterException where no such process runs
+     */
+    static void requireProcess(CommandLine command, String option, long pid) {
+        requireAtLeast(command, option, pid, 0);
+        if (pid != 0 && ProcessHandle.of(pid).isEmpty()) {
+            throw new ParameterException(command, "%s %d: no such process".formatted(option, pid));
+        }
+    }
+
+    /**
      * @throws ParameterException for a path that does not exist
      */
     static void requireExisting(CommandLine command, Path path) {

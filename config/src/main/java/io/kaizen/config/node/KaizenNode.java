@@ -4,6 +4,7 @@ import io.kaizen.config.genesis.DevAccounts.DevAccount;
 import io.kaizen.config.settings.Keys;
 import io.kaizen.config.settings.NodeSettings;
 import io.kaizen.config.settings.Settings;
+import io.kaizen.config.settings.SettingsException;
 import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.ingress.metrics.JvmMeters;
 import io.kaizen.ingress.metrics.MeterBook;
@@ -104,12 +105,16 @@ public final class KaizenNode implements AutoCloseable {
     }
 
     private static InetSocketAddress bind(RpcServer rpc, Settings settings) {
+        String host = settings.get(Keys.RPC_HOST);
+        if (new InetSocketAddress(host, 0).isUnresolved()) {
+            throw new SettingsException("setting rpc.host = " + host + ": no such host");
+        }
         try {
             return rpc.start();
         } catch (RuntimeException refused) {
             throw new IllegalStateException(
                     "RPC cannot listen on %s port %d; is another node there? Set rpc.port (--port)"
-                            .formatted(settings.get(Keys.RPC_HOST), settings.get(Keys.RPC_PORT)),
+                            .formatted(host, settings.get(Keys.RPC_PORT)),
                     refused);
         }
     }

@@ -149,6 +149,18 @@ class CommandLineTest {
     }
 
     @Test
+    void aHostThatThereIsNotIsNamed() {
+        refused(2, "setting rpc.host = 999.1.1.1: no such host", "dev", "--host", "999.1.1.1");
+        refused(
+                1,
+                "cannot open ws://127.0.0.1:1: connection refused",
+                "bench",
+                "latency",
+                "--rpc",
+                "ws://127.0.0.1:1");
+    }
+
+    @Test
     void aFolderThatAnotherNodeHasOpenIsRefused() throws IOException {
         Path data = folder.resolve("data");
         try (var journal =
@@ -192,12 +204,12 @@ class CommandLineTest {
                 "bench load     | --senders 0          | --senders 0: must be at least 1",
                 "bench load     | --connections 0      | --connections 0: must be at least 1",
                 "bench load     | --batch 0            | --batch 0: must be at least 1",
-                "bench load     | --rate -1            | --rate -1.0: not a positive number",
-                "bench load     | --rate NaN           | --rate NaN: not a positive number",
+                "bench load     | --rate -1            | --rate -1.0: must be at least 0",
+                "bench load     | --rate NaN           | --rate NaN: must be at least 0",
                 "bench load     | --rpc ftp://x        | --rpc: not an http or ws URL: ftp://x",
                 "bench load     | --funder-key zz      | --funder-key: not a hexadecimal digit",
                 "bench load     | --metrics ftp://x    | --metrics: not an http URL: ftp://x",
-                "bench latency  | --rate 0             | --rate 0.0: not a positive number",
+                "bench latency  | --rate 0             | --rate 0.0: must be more than 0",
                 "bench latency  | --duration 0         | --duration 0: must be at least 1",
                 "bench latency  | --warmup -1          | --warmup -1: must be at least 0",
                 "bench evm      | --measure-ms -1      | --measure-ms -1: must be at least 0",
@@ -207,8 +219,18 @@ class CommandLineTest {
                 "bench executor | --pairs 0            | --pairs 0: must be at least 1",
                 "bench executor | --accounts 3         | --accounts 3: must be at least 512",
                 "bench executor | --only none          | no workload is named like [none]",
-                "bench pipeline | --rounds 0           | 30000 transactions of 200 senders in 0",
+                "bench executor | --threads 100000     | --threads 100000: must lie between 1 and 256",
+                "bench executor | --warmup-ms -1       | --warmup-ms -1: must be at least 0",
+                "bench pipeline | --rounds 0           | --rounds 0: must be at least 1",
+                "bench pipeline | --count 5            | --count 5: must be at least 200",
+                "bench pipeline | --senders 0          | --senders 0: must be at least 1",
+                "bench pipeline | --data-dir src       | --data-dir src: not empty",
+                "bench pipeline | --data-dir pom.xml   | --data-dir pom.xml: is no folder",
                 "bench root     | --runs 0             | --runs 0: must be at least 1",
+                "bench root     | --accounts 0         | --accounts 0: must be at least 1",
+                "bench load     | --server-pid 2147483646 | --server-pid 2147483646: no such process",
+                "bench soak     | --server-pid 2147483646 | --server-pid 2147483646: no such process",
+                "bench soak     | --rate -1            | --rate -1.0: must be at least 0",
                 "statetest      | --tier often .       | Invalid value for option '--tier'",
                 "statetest      | --fork Nowhere .     | unknown fork: Nowhere",
                 "statetest      | /none                | no such file or folder: /none",

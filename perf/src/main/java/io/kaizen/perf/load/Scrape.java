@@ -41,7 +41,11 @@ public record Scrape(Map<String, Family> families, Map<String, Double> values) {
             if (answer.statusCode() != 200) {
                 throw new IOException(url + " answered with status " + answer.statusCode());
             }
-            return of(answer.body());
+            try {
+                return of(answer.body());
+            } catch (IOException other) {
+                throw new IOException(url + " is no metrics page: " + other.getMessage(), other);
+            }
         } catch (java.net.ConnectException refused) {
             throw new IOException("cannot reach " + url, refused);
         }

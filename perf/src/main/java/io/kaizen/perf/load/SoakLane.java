@@ -18,6 +18,10 @@ import org.HdrHistogram.Histogram;
 final class SoakLane {
     private static final int REFUSAL_PAUSE_MS = 20;
     private static final int REMEMBERED_MAX = 256;
+    private static final double BATCH_SECONDS = 0.5;
+
+    /** Nothing that goes by with time: sent again it would be refused again. */
+    private static final String NO_FUNDS = "insufficient funds";
 
     /** Batches in a row of which nothing was taken, after which the node is held to be stuck. */
     private static final int REFUSALS_MAX = 3_000;
@@ -68,11 +72,15 @@ final class SoakLane {
         try (RpcClient client = target.connect(executor)) {
             List<Bytes> again = new ArrayList<>();
             long sent = 0;
+            long most = rate == 0 ? Long.MAX_VALUE : (long) Math.ceil((end - start) / 1e9 * rate);
+            // At a low rate a whole batch would be many seconds' worth.
+            int together =
+                    rate == 0 ? batch : (int) Math.clamp(Math.ceil(rate * BATCH_SECONDS), 1, batch);
             while (System.nanoTime() < end || !again.isEmpty()) {
                 long due = rate == 0 ? System.nanoTime() : start + (long) (sent / rate * 1e9);
                 LoadRun.sleepUntil(due);
                 List<Bytes> next = again;
-                for (int i = next.size(); i < batch && due < end; i++) {
+                for (int i = next.size(); i < together && due < end && sent < most; i++) {
                     next.add(source.get());
                     sent++;
                 }
@@ -99,7 +107,11 @@ final class SoakLane {
             JsonNode hash = answers.get(i).result();
             if (hash == null) {
                 refused.add(raws.get(i));
-                tally.refusals.count(answers.get(i).message());
+                String message = answers.get(i).message();
+                tally.refusals.count(message);
+                if (message.contains(NO_FUNDS)) {
+                    throw new IOException("refused: " + message);
+                }
             } else {
                 remember(hash.asText());
             }

@@ -92,7 +92,7 @@ final class WebSocketRpcClient implements RpcClient {
             return new WebSocketRpcClient(http, socket, inbox);
         } catch (ExecutionException | TimeoutException failed) {
             http.close();
-            throw new IOException("cannot open " + uri + ": " + failed.getCause(), failed);
+            throw new IOException("cannot open " + uri, failed);
         }
     }
 
