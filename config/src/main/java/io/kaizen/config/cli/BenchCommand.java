@@ -154,7 +154,7 @@ final class BenchCommand {
         Usage.requireAtLeast(command, "--connections", connections, 1);
         Usage.requireAtLeast(command, "--batch", batch, 1);
         Usage.requireProcess(command, "--server-pid", serverPid);
-        requireRate(command, rate >= 0, rate, "at least 0");
+        Usage.require(command, rate >= 0, "--rate " + rate + ": must be at least 0");
         Sender funder = shared.funder(command);
         LoadRun.Plan plan =
                 new LoadRun.Plan(
@@ -216,7 +216,7 @@ final class BenchCommand {
         Usage.requireAtLeast(command, "--duration", seconds, 1);
         Usage.requireAtLeast(command, "--warmup", warmup, 0);
         Usage.requireAtLeast(command, "--senders", senders, 1);
-        requireRate(command, rate > 0, rate, "more than 0");
+        Usage.require(command, rate > 0, "--rate " + rate + ": must be more than 0");
         Sender funder = shared.funder(command);
         LatencyRun.Plan plan =
                 new LatencyRun.Plan(
@@ -236,12 +236,6 @@ final class BenchCommand {
 
     private CommandLine subcommand(String name) {
         return Objects.requireNonNull(spec.subcommands().get(name));
-    }
-
-    private static void requireRate(CommandLine command, boolean holds, double rate, String least) {
-        if (!holds) {
-            throw new ParameterException(command, "--rate " + rate + ": must be " + least);
-        }
     }
 
     private static int print(Map<String, Object> figures, Shared shared, @Nullable Scrape before)

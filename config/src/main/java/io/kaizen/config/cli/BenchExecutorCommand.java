@@ -30,6 +30,8 @@ final class BenchExecutorCommand implements Callable<Integer> {
     /** Of what is simulated: medians are taken over so many. */
     private static final int REPLAYS = 9;
 
+    private static final int THREADS_MAX = 256;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -38,8 +40,6 @@ final class BenchExecutorCommand implements Callable<Integer> {
             split = ",",
             description = "only workloads whose name begins like one of these")
     private List<String> only = List.of();
-
-    private static final int THREADS_MAX = 256;
 
     @Option(
             names = "--mode",

@@ -141,10 +141,6 @@ final class BenchPipelineCommand implements Callable<Integer> {
         Usage.requireAtLeast(spec.commandLine(), "--rounds", rounds, 1);
         Usage.requireAtLeast(spec.commandLine(), "--senders", senders, 1);
         Usage.requireAtLeast(spec.commandLine(), "--count", count, senders);
-        try {
-            return new PipelineRun.Plan(kind, count, senders, rounds, seed);
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
-        }
+        return new PipelineRun.Plan(kind, count, senders, rounds, seed);
     }
 }

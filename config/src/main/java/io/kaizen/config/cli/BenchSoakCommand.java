@@ -141,9 +141,7 @@ final class BenchSoakCommand implements Callable<Integer> {
         Usage.requireAtLeast(command, "--connections", connections, 1);
         Usage.requireAtLeast(command, "--batch", batch, 1);
         Usage.requireProcess(command, "--server-pid", serverPid);
-        if (!(rate >= 0)) {
-            throw new ParameterException(command, "--rate " + rate + ": must be at least 0");
-        }
+        Usage.require(command, rate >= 0, "--rate " + rate + ": must be at least 0");
         if (data != null && !Files.isDirectory(data)) {
             throw new ParameterException(command, "--data-dir " + data + ": no folder there");
         }

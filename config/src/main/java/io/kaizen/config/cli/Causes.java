@@ -24,7 +24,7 @@ final class Causes {
 
     /** The JDK's file exceptions have a path for a message; what is wrong is in their type. */
     private static String words(Throwable failed) {
-        String message = String.valueOf(failed.getMessage());
+        String message = failed.getMessage();
         return switch (failed) {
             case AccessDeniedException denied -> "permission denied: " + denied.getFile();
             case FileAlreadyExistsException exists -> exists.getFile() + " is no folder";
@@ -33,7 +33,7 @@ final class Causes {
                     "cannot be used: " + other.getFile();
             case ConnectException refused when refused.getMessage() == null -> "connection refused";
             case UnresolvedAddressException unknown -> "no such host";
-            default -> failed.getMessage() == null ? failed.getClass().getSimpleName() : message;
+            default -> message == null ? failed.getClass().getSimpleName() : message;
         };
     }
 }

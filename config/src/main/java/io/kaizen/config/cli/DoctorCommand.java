@@ -1,6 +1,7 @@
 package io.kaizen.config.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kaizen.config.settings.NodeSettings;
 import io.kaizen.exec.crypto.RecoveryBatch;
 import io.kaizen.exec.crypto.Secp256k1;
 import java.io.IOException;
@@ -27,10 +28,6 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
     private static final long DISK_BYTES_MIN = 2L << 30;
     private static final long MEMORY_BYTES_MIN = 1L << 30;
-
-    /** Of the metrics' port over the RPC port, unless it is set. */
-    private static final int METRICS_ABOVE = 1000;
-
     private static final int PORT_MAX = 65_535;
 
     @Spec private CommandSpec spec;
@@ -70,8 +67,9 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(signatures());
         findings.add(disk());
         findings.add(port("port", port, "--port"));
-        if (port > 0 && port + METRICS_ABOVE <= PORT_MAX) {
-            findings.add(port("metrics", port + METRICS_ABOVE, "--set metrics.port="));
+        if (port > 0 && port + NodeSettings.METRICS_ABOVE_RPC <= PORT_MAX) {
+            findings.add(
+                    port("metrics", port + NodeSettings.METRICS_ABOVE_RPC, "--set metrics.port="));
         }
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(findings));

@@ -1,12 +1,10 @@
 package io.kaizen.config.cli;
 
+import io.kaizen.config.node.DataFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,18 +45,14 @@ final class TemporaryFolder implements AutoCloseable {
 
     private void delete() {
         for (int left = TRIES; left > 0 && Files.exists(path); left--) {
-            try (Stream<Path> found = Files.walk(path)) {
-                List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
-                for (Path file : deepestFirst) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (NoSuchFileException moved) {
-                LOG.debug("{} changed meanwhile", path);
-            } catch (IOException | java.io.UncheckedIOException failed) {
-                if (left == 1) {
-                    LOG.warn("{} cannot be deleted: {}", path, failed.toString());
-                }
+            try {
+                new DataFolder(path, true).discard();
+            } catch (IOException | UncheckedIOException changed) {
+                LOG.debug("{} is not deleted yet: {}", path, changed.toString());
             }
+        }
+        if (Files.exists(path)) {
+            LOG.warn("{} cannot be deleted", path);
         }
     }
 }

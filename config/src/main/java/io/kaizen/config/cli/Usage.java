@@ -24,6 +24,15 @@ final class Usage {
     }
 
     /**
+     * @throws ParameterException with the message, unless the condition holds
+     */
+    static void require(CommandLine command, boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(command, message);
+        }
+    }
+
+    /**
      * @param command whose option it is
      * @throws ParameterException for a value below the least
      */

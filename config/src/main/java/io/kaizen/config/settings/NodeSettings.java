@@ -28,7 +28,7 @@ public final class NodeSettings {
     /** Recovering a sender costs many times a transfer's execution: most cores belong to that. */
     private static final int EXECUTORS_MAX = 7;
 
-    private static final int METRICS_ABOVE_RPC = 1_000;
+    public static final int METRICS_ABOVE_RPC = 1_000;
     private static final int PORT_MAX = 65_535;
 
     private NodeSettings() {}

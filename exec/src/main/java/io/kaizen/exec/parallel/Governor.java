@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * change over; CHECK measures the sequential way, which says what it was worth. What probes and
  * trials may cost is for {@link TrialBudget} to say. Cold code says nothing: the first probe waits
  * until the sequential way has stopped to become faster, and before the first trial the parallel
- * way is taken for {@value #PRACTICE} epochs that nobody judges, whatever they cost. Owner only.
+ * way is taken for {@value #PRACTICE} epochs that nobody judges, unless they lose two seconds.
+ * Owner only.
  */
 final class Governor {
     static final int EPOCH = 512;
@@ -277,10 +278,10 @@ final class Governor {
             }
             case SETTLE -> {
                 ranParallel(ns);
-                parallelRates.clear();
-                // By more than that it is a pause of the collector or of the machine.
-                boolean worse = isWorse(rate, CLEARLY_WORSE_SETTLING) && !isWorse(rate, OUTLIER);
-                if (practice == 0 && worse) {
+                // What is worse than an outlier is a pause of the collector or of the machine.
+                boolean isLosing = isWorse(rate, CLEARLY_WORSE_SETTLING) && !isWorse(rate, OUTLIER);
+                if (practice == 0 && isLosing) {
+                    parallelRates.clear();
                     parallelRates.add(rate);
                     yield Phase.CHECK_SETTLE;
                 }
@@ -380,7 +381,6 @@ final class Governor {
     }
 
     private Phase settle() {
-        worse = 0;
         parallelNs = 0;
         parallelGas = 0;
         return Phase.SETTLE;
@@ -397,9 +397,8 @@ final class Governor {
         return Phase.CHECK;
     }
 
-    /** Compilers may have been at work on the sequential way as well: both are measured anew. */
+    /** Compilers may have been at work on the sequential way as well: it is measured anew. */
     private Phase practised() {
-        parallelRates.clear();
         sequentialRates.clear();
         warmingRate = Double.MAX_VALUE;
         // What was run ahead is taken first.
