@@ -9,6 +9,7 @@ public final class Counters {
     long repaired;
     long reexecuted;
     long waits;
+    long abandoned;
     private final long[] conflicts = new long[Conflict.values().length];
 
     /** A run before its turn was stale. */
@@ -60,5 +61,12 @@ public final class Counters {
     /** How often the owner found its next transaction running elsewhere. */
     public long waits() {
         return waits;
+    }
+
+    /**
+     * Of those that were run by the owner, the ones taken from a worker that had come to a halt.
+     */
+    public long abandoned() {
+        return abandoned;
     }
 }

@@ -38,14 +38,11 @@ final class Governor {
 
     private static final double GAIN_KEPT = 1.03;
 
-    /** A trial ends once most of its epochs, be it the first, take so many times the reference. */
-    private static final double CLEARLY_WORSE = 1.2;
+    /** Epochs, as the reference has them, that a trial may lose on balance. */
+    private static final double TRIAL_LOSS_MAX = 2.5;
 
-    /** While the window changes over, only one of the threads shows. */
-    private static final double CLEARLY_WORSE_SETTLING = 1.75;
-
-    /** What an epoch takes beyond so many times the reference is no doing of a trial. */
-    private static final double OUTLIER = 4;
+    /** The same of the parallel way once it has won: whoever takes a core away gives it back. */
+    private static final double LOSS_MAX = 6;
 
     /** Code that is still being compiled gets faster by so much from one look to the next. */
     private static final double WARMING = 1.2;
@@ -62,7 +59,7 @@ final class Governor {
     private static final int CHECKS = 3;
     private static final int FIRST_PROBE = 4;
     private static final int PROBE_EVERY = 32;
-    private static final int CHECK_EVERY_MIN = 24;
+    private static final int CHECK_EVERY_MIN = 12;
     private static final int CHECK_EVERY_MAX = 192;
 
     private enum Phase {
@@ -113,12 +110,16 @@ final class Governor {
     /** Whether a trial could be afforded when the probe began. */
     private boolean affordable;
 
-    private final Rates sequentialRates = new Rates();
-    private final Rates parallelRates = new Rates();
+    private final Rates sequentialRates = new Rates(5);
+    private final Spell spell = new Spell();
     private final TrialBudget budget = new TrialBudget();
     private int untilProbe = FIRST_PROBE;
     private int checkEvery = CHECK_EVERY_MIN;
     private int untilCheck;
+
+    /** Whether the last check found it better: then it is taken up again without a trial. */
+    private boolean wins;
+
     private int checks;
 
     /** Epochs of practice to come. */
@@ -129,12 +130,6 @@ final class Governor {
     /** Epochs broken off since one was whole. */
     private int breaks;
 
-    /** Epochs of the trial that were clearly worse. */
-    private int worse;
-
-    /** The parallel one at the end of the trial. */
-    private double usualRate;
-
     /** The sequential rate at the last look, until it has stopped to fall; then 0. */
     private double warmingRate = Double.MAX_VALUE;
 
@@ -142,11 +137,6 @@ final class Governor {
     private Load tried = Load.NONE;
 
     private Load failed = Load.NONE;
-
-    /** What went by since the last change to the parallel way. */
-    private double parallelNs;
-
-    private double parallelGas;
 
     /**
      * @param window capacity of the executor's window, a power of two
@@ -266,54 +256,38 @@ final class Governor {
 
     private Phase after(double ns) {
         budget.ran(ns);
-        double rate = ns / gas;
         return switch (phase) {
             case SEQUENTIAL -> {
-                sequentialRates.add(rate);
+                sequentialRates.add(ns / gas);
                 yield --untilProbe > 0 ? Phase.SEQUENTIAL : probe();
             }
             case PROBE -> {
-                budget.spent(withoutOutlier(ns) - gas * sequentialRates.median());
+                budget.spent(lossNs(ns));
                 yield probed();
             }
-            case SETTLE -> {
-                ranParallel(ns);
-                // What is worse than an outlier is a pause of the collector or of the machine.
-                boolean isLosing = isWorse(rate, CLEARLY_WORSE_SETTLING) && !isWorse(rate, OUTLIER);
-                if (practice == 0 && isLosing) {
-                    parallelRates.clear();
-                    parallelRates.add(rate);
-                    yield Phase.CHECK_SETTLE;
-                }
+            case SETTLE, CHECK_SETTLE -> {
+                spell.ran(ns, gas, sequentialRates.median());
                 yield settled();
             }
             case PRACTICE -> {
-                practiceLossNs += withoutOutlier(ns) - gas * sequentialRates.median();
+                practiceLossNs += lossNs(ns);
                 practice = practiceLossNs > PRACTICE_LOSS_MAX_NS ? 0 : practice - 1;
                 yield practice > 0 ? Phase.PRACTICE : practised();
             }
             case TRIAL -> {
-                ranParallel(ns);
-                parallelRates.add(rate);
-                worse += isWorse(rate, CLEARLY_WORSE) ? 1 : 0;
-                // A pause of the collector may fall into one epoch of a good trial.
-                yield 2 * worse > parallelRates.size() || isAnotherLoad()
+                spell.add(ns, gas, sequentialRates.median());
+                yield spell.balance() > TRIAL_LOSS_MAX || isAnotherLoad()
                         ? Phase.CHECK_SETTLE
                         : tried();
             }
             case PARALLEL -> {
-                ranParallel(ns);
-                parallelRates.add(rate);
-                yield --untilCheck == 0 || !isBetter() || isAnotherLoad()
+                spell.add(ns, gas, sequentialRates.median());
+                yield --untilCheck == 0 || spell.balance() > LOSS_MAX || isAnotherLoad()
                         ? Phase.CHECK_SETTLE
                         : Phase.PARALLEL;
             }
-            case CHECK_SETTLE -> {
-                ranParallel(ns);
-                yield settled();
-            }
             case CHECK -> {
-                sequentialRates.add(rate);
+                sequentialRates.add(ns / gas);
                 yield ++checks < CHECKS ? Phase.CHECK : checked();
             }
         };
@@ -323,28 +297,19 @@ final class Governor {
         return (double) gas / EPOCH;
     }
 
-    private boolean isWorse(double rate, double times) {
-        return rate > times * sequentialRates.median();
-    }
-
     private boolean isBetter() {
-        return parallelRates.median() * GAIN_KEPT <= sequentialRates.median();
+        return spell.rate() * GAIN_KEPT <= sequentialRates.median();
     }
 
     /** Whether the reference was taken of something else, and says nothing any more. */
     private boolean isAnotherLoad() {
-        boolean faster =
-                phase == Phase.PARALLEL && parallelRates.median() * Load.CHANGED < usualRate;
+        boolean faster = phase == Phase.PARALLEL && spell.isFasterThanUsual();
         return faster || !Load.isLike(gasEach(), tried.gasEach());
     }
 
-    private void ranParallel(double ns) {
-        parallelNs += withoutOutlier(ns);
-        parallelGas += gas;
-    }
-
-    private double withoutOutlier(double ns) {
-        return Math.min(ns, OUTLIER * gas * sequentialRates.median());
+    private double lossNs(double ns) {
+        double reference = sequentialRates.median();
+        return Spell.clipped(ns, gas, reference) - gas * reference;
     }
 
     private Phase probe() {
@@ -381,16 +346,15 @@ final class Governor {
     }
 
     private Phase settle() {
-        parallelNs = 0;
-        parallelGas = 0;
+        spell.begin();
         return Phase.SETTLE;
     }
 
     private Phase settled() {
         if (phase == Phase.SETTLE) {
-            worse = 0;
-            parallelRates.clear();
-            return practice > 0 ? Phase.PRACTICE : Phase.TRIAL;
+            spell.judge();
+            untilCheck = checkEvery;
+            return practice > 0 ? Phase.PRACTICE : wins ? Phase.PARALLEL : Phase.TRIAL;
         }
         checks = 0;
         sequentialRates.clear();
@@ -407,28 +371,25 @@ final class Governor {
     }
 
     private Phase tried() {
-        if (!parallelRates.isFull()) {
+        if (!spell.isJudged()) {
             return Phase.TRIAL;
         }
         if (!isBetter()) {
             return Phase.CHECK_SETTLE;
         }
-        untilCheck = checkEvery;
-        usualRate = parallelRates.median();
         return Phase.PARALLEL;
     }
 
     private Phase checked() {
         if (isBetter()) {
             budget.succeeded();
+            wins = true;
             checkEvery = Math.min(checkEvery * 2, CHECK_EVERY_MAX);
             tried = new Load(sequentialRates.median(), gasEach(), tried.parallelism());
             return settle();
         }
-        double lostNs = parallelNs - parallelGas * sequentialRates.median();
-        // It may have won for long and lose by now.
-        double lately = parallelRates.median() - sequentialRates.median();
-        budget.failed(Math.max(lostNs, lately * gas * parallelRates.size()));
+        wins = false;
+        budget.failed(spell.lossNs(sequentialRates.median(), gas));
         failed = new Load(sequentialRates.median(), gasEach(), tried.parallelism());
         checkEvery = CHECK_EVERY_MIN;
         untilProbe = PROBE_EVERY;

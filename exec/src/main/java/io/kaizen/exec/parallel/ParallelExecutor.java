@@ -47,6 +47,8 @@ public final class ParallelExecutor {
     private final List<Runnable> sleepers = new CopyOnWriteArrayList<>();
     private final Counters counters = new Counters();
 
+    private final Patience patience;
+
     private long head;
     private long tail;
 
@@ -97,6 +99,7 @@ public final class ParallelExecutor {
         this.processor = processors.get();
         this.helper = new Worker(window, state, processors.get(), null);
         this.governor = new Governor(settings.mode(), settings.window(), nanoTime);
+        this.patience = new Patience(nanoTime);
     }
 
     /** Another runner, to be driven by a thread of its own. */
@@ -269,8 +272,17 @@ public final class ParallelExecutor {
             case Task.DONE -> result = commitDone(task);
             default -> {
                 counters.waits++;
-                helper.work(HELP_CHUNK, 1);
-                return null;
+                if (helper.work(HELP_CHUNK, 1) > 0 || !patience.isOver(task)) {
+                    return null;
+                }
+                Task abandoned = task.abandon();
+                if (abandoned == null) {
+                    return null;
+                }
+                counters.abandoned++;
+                window.replace(abandoned);
+                task = abandoned;
+                result = run(task);
             }
         }
         retire(task, result);

@@ -2,10 +2,17 @@ package io.kaizen.exec.parallel;
 
 import java.util.Arrays;
 
-/** The last few rates, in nanoseconds a unit of gas; their median is what counts. One thread. */
+/** The last few rates, in nanoseconds a unit of gas. One thread. */
 final class Rates {
-    private final double[] last = new double[5];
+    private final double[] last;
     private int count;
+
+    /**
+     * @param size how many count
+     */
+    Rates(int size) {
+        last = new double[size];
+    }
 
     void add(double rate) {
         last[count++ % last.length] = rate;
@@ -19,8 +26,8 @@ final class Rates {
         return Math.min(count, last.length);
     }
 
-    boolean isFull() {
-        return count >= last.length;
+    double mean() {
+        return Arrays.stream(last, 0, size()).average().orElse(0);
     }
 
     double median() {

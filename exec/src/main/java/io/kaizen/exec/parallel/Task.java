@@ -23,6 +23,9 @@ final class Task {
     static final int RUNNING = 2;
     static final int DONE = 3;
 
+    /** Left to whoever runs it, for nobody: the owner has put another task in its place. */
+    static final int ABANDONED = 4;
+
     private static final int READS_MIN = 8;
     private static final int READS_KEPT = 1024;
     private static final int SCAN_MAX = 16;
@@ -79,7 +82,7 @@ final class Task {
     @Nullable TransactionResult result;
     @Nullable Bytes bloom;
 
-    /** Makes the task known as ready; after that only its runner touches it. */
+    /** Makes the task known as ready; after that only its runner touches it. Owner. */
     void ready() {
         STATE.setRelease(this, READY);
     }
@@ -88,8 +91,33 @@ final class Task {
         return (int) STATE.getAcquire(this) == READY && STATE.compareAndSet(this, READY, RUNNING);
     }
 
+    /** Hands back what was claimed, run, unless it was abandoned meanwhile. */
     void finish() {
-        STATE.setRelease(this, DONE);
+        STATE.compareAndSet(this, RUNNING, DONE);
+    }
+
+    /** Hands back what was claimed, as it was before, unless it was abandoned meanwhile. */
+    void giveUp() {
+        forget();
+        givenUp = true;
+        STATE.compareAndSet(this, RUNNING, READY);
+    }
+
+    /**
+     * Takes from its runner what it has claimed and not handed back. Owner.
+     *
+     * @return the same transaction as a task that nobody runs; null where it was handed back
+     */
+    @Nullable Task abandon() {
+        if (!STATE.compareAndSet(this, RUNNING, ABANDONED)) {
+            return null;
+        }
+        Task next = new Task();
+        next.sequence = sequence;
+        next.transaction = transaction;
+        next.sender = sender;
+        next.context = context;
+        return next;
     }
 
     int state() {

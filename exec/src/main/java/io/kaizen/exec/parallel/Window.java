@@ -47,6 +47,11 @@ final class Window {
         return tasks[(int) sequence & mask];
     }
 
+    /** Puts another task in the place of one that was abandoned. Owner. */
+    void replace(Task task) {
+        tasks[(int) task.sequence & mask] = task;
+    }
+
     /**
      * Whether workers have anything to look for. Where not, this is all that they may look at: the
      * owner then writes to nothing that they read.

@@ -139,10 +139,8 @@ public final class Worker {
             if (done) {
                 task.finish();
             } else {
-                task.forget();
-                task.givenUp = true;
+                task.giveUp();
                 givenUp++;
-                task.ready();
             }
         }
     }

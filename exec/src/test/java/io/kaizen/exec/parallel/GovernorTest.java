@@ -130,11 +130,39 @@ class GovernorTest {
     }
 
     @Test
-    void aTrialThatIsClearlyWorseEndsAfterOneEpoch() {
-        Machine machine = machine().run(TRANSFERS_FAR, 20 * EPOCH);
+    void aTrialThatIsClearlyWorseEndsOnceSomeEpochsAreLost() {
+        Machine machine = machine().run(TRANSFERS_FAR, 25 * EPOCH);
         assertEquals(3, machine.rows.size(), machine.rows::toString);
-        // While the window changes over, and one epoch.
-        assertEquals(WINDOW + EPOCH, machine.rows.get(1));
+        // While the window changes over, and five that take 1.6 times as long.
+        assertEquals(WINDOW + 5 * EPOCH, machine.rows.get(1));
+    }
+
+    /**
+     * A thread that has no core for a while holds up one epoch; the next ones find its work done.
+     */
+    @Test
+    void epochsThatTakeTurnsAreJudgedByTheirSum() {
+        Machine machine = machine().run(TOKENS, 10 * EPOCH);
+        int before = machine.offered();
+        for (int i = 0; i < 100; i++) {
+            machine.run(new Load(50_000, 4_500, 2.4, 1), EPOCH);
+            machine.run(new Load(50_000, 4_500, 0.1, 1), 4 * EPOCH);
+        }
+        int offered = machine.offered() - before;
+        assertTrue(offered > 450 * EPOCH, () -> "offered " + machine.rows);
+    }
+
+    /** Pauses of the collector, and others who want a core. */
+    @Test
+    void aFewSlowEpochsEndNothing() {
+        Machine machine = machine().run(TOKENS, 60 * EPOCH);
+        int before = machine.offered();
+        for (int i = 0; i < 20; i++) {
+            machine.run(new Load(50_000, 4_500, 3, 1), 2 * EPOCH);
+            machine.run(TOKENS, 30 * EPOCH);
+        }
+        int offered = machine.offered() - before;
+        assertTrue(offered > 0.9 * 640 * EPOCH, () -> "offered " + machine.rows);
     }
 
     /** Of which nothing is held against the parallel way, nor saved up for. */
@@ -178,7 +206,7 @@ class GovernorTest {
     /** Whatever the one before had left behind. */
     @Test
     void aTrialThatBeginsAfterABreakIsJudgedByItsOwnEpochs() {
-        Machine machine = machine().run(new Load(50_000, 4_500, 1.05, 1), 25 * EPOCH);
+        Machine machine = machine().run(new Load(50_000, 4_500, 1.02, 1), 90 * EPOCH);
         assertTrue(machine.rows.size() >= 3, machine.rows::toString);
         for (int i = 0; i < 2_000 && !machine.governor.phase().equals("settle"); i++) {
             machine.run(TOKENS, 64);
@@ -199,8 +227,8 @@ class GovernorTest {
 
     @Test
     void aTrialThatIsNotClearlyWorseIsMeasuredAndEnds() {
-        Machine machine = machine().run(new Load(21_000, 700, 1.05, 1), 20 * EPOCH);
-        assertEquals(WINDOW + 5 * EPOCH, machine.rows.get(1), machine.rows::toString);
+        Machine machine = machine().run(new Load(21_000, 700, 1.02, 1), 90 * EPOCH);
+        assertEquals(WINDOW + 32 * EPOCH, machine.rows.get(1), machine.rows::toString);
     }
 
     @Test
@@ -254,7 +282,7 @@ class GovernorTest {
     void theSameLoadIsTriedAgainWithinATime() {
         // The cores have come together: nothing tells but a trial.
         Machine machine = machine().run(TRANSFERS_FAR, 2_000_000);
-        int count = 1000 * EPOCH;
+        int count = 2000 * EPOCH;
         int before = machine.offered();
         machine.run(TRANSFERS_NEAR, count);
         int offered = machine.offered() - before;
@@ -278,7 +306,7 @@ class GovernorTest {
             int before = machine.offered();
             machine.run(next, 500_000);
             int offered = machine.offered() - before;
-            assertTrue(offered < 25_000, () -> next + " offered " + offered);
+            assertTrue(offered < 40_000, () -> next + " offered " + offered);
         }
     }
 
@@ -293,7 +321,7 @@ class GovernorTest {
                 machine.run(load, random.nextInt(1, 200_000));
                 dearestNs = Math.max(dearestNs, (load.factor() - 1) * load.turnNs());
                 // One trial, in whose midst the load may have changed unnoticed.
-                double trialNs = dearestNs * (2 * WINDOW + 24 * EPOCH);
+                double trialNs = dearestNs * (2 * WINDOW + 40 * EPOCH);
                 double bound = TrialBudget.SHARE * machine.nowNs + trialNs;
                 String where = "seed " + SEED + ", round " + round + ", phase " + phase;
                 assertTrue(

@@ -29,6 +29,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -43,10 +45,15 @@ class ParallelExecutorTest {
     private static final int BLOCK_SIZE = 120;
 
     private static ParallelExecutor executor(Revision revision, int window, int cells) {
+        return executor(revision, window, cells, System::nanoTime);
+    }
+
+    private static ParallelExecutor executor(
+            Revision revision, int window, int cells, LongSupplier nanoTime) {
         return new ParallelExecutor(
                 new ParallelExecutor.Settings(ParallelExecutor.Mode.PARALLEL, window, cells, false),
                 () -> new TransactionProcessor(revision, Word.ONE),
-                System::nanoTime);
+                nanoTime);
     }
 
     /** A chain of blocks, each run by the oracle and by what is tested. */
@@ -128,6 +135,28 @@ class ParallelExecutorTest {
         }
         assertTrue(speculated > 0, "nothing was run before its turn");
         assertTrue(reexecuted > 0, "nothing was ever stale: the interleavings are too tame");
+    }
+
+    /** The owner never waits: whoever is in the middle of a run goes on with it for nobody. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Revision.class,
+            names = {"OSAKA", "LONDON", "FRONTIER"})
+    void whatIsTakenFromItsRunnerGivesTheSequentialResult(Revision revision) throws Exception {
+        System.out.println("ParallelExecutorTest -Dkaizen.seed=" + SEED);
+        Random seeds = new Random(SEED + revision.name().hashCode());
+        long abandoned = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long seed = seeds.nextLong();
+            AtomicLong now = new AtomicLong();
+            ParallelExecutor executor =
+                    executor(revision, 64, 1 << 12, () -> now.addAndGet(3_600_000_000_000L));
+            Interleaved workers = new Interleaved(executor, seed, 1 + seeds.nextInt(6));
+            compare("impatient, " + revision, revision, seed, executor, workers::pause);
+            workers.end();
+            abandoned += executor.counters().abandoned();
+        }
+        assertTrue(abandoned > 0, "nothing was taken from anybody");
     }
 
     @RepeatedTest(20)

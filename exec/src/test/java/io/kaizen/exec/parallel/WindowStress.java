@@ -194,9 +194,7 @@ public final class WindowStress {
                 claimedByWorker = true;
                 task.read(new SlotCell(SENDER, Word.ONE), Word.ONE);
                 task.bloom = BLOOM;
-                task.forget();
-                task.givenUp = true;
-                task.ready();
+                task.giveUp();
             }
         }
 
@@ -214,6 +212,55 @@ public final class WindowStress {
         @Arbiter
         public void after(L_Result r) {
             r.r1 = r.r1 + (claimedByWorker ? ", given up" : ", ready");
+        }
+    }
+
+    /**
+     * What the owner takes from a worker is handed back by nobody, and what is done is not taken.
+     */
+    @JCStressTest
+    @Outcome(
+            id = {"abandoned", "done", "given up", "ready"},
+            expect = ACCEPTABLE,
+            desc = "one of them has it")
+    @State
+    public static class ATaskIsAbandonedOrHandedBack {
+        private final Task task = new Task();
+        private boolean taken;
+
+        /** Starts with the task ready. */
+        public ATaskIsAbandonedOrHandedBack() {
+            task.sequence = 5;
+            task.ready();
+        }
+
+        @Actor
+        public void worker() {
+            if (task.claim()) {
+                task.bloom = BLOOM;
+                if ((task.hashCode() & 1) == 0) {
+                    task.finish();
+                } else {
+                    task.giveUp();
+                }
+            }
+        }
+
+        @Actor
+        public void owner() {
+            Task other = task.abandon();
+            taken = other != null && other.sequence == 5 && other.state() == Task.FREE;
+        }
+
+        @Arbiter
+        public void after(L_Result r) {
+            r.r1 =
+                    switch (task.state()) {
+                        case Task.ABANDONED -> taken ? "abandoned" : "torn";
+                        case Task.DONE -> taken || task.bloom == null ? "torn" : "done";
+                        case Task.READY -> taken ? "torn" : task.givenUp ? "given up" : "ready";
+                        default -> "lost";
+                    };
         }
     }
 }

@@ -134,6 +134,10 @@ public final class PipelineMeters {
                 "Runs ahead that were given up, for lack of room or of a hash not yet known.",
                 executor::givenUp);
         book.counter(
+                "kaizen_executor_abandoned_total",
+                "Transactions taken from a worker that had come to a halt, and run by the executor itself.",
+                counters::abandoned);
+        book.counter(
                 "kaizen_executor_waits_total",
                 "Times that the next transaction was still running elsewhere.",
                 counters::waits);

@@ -120,6 +120,7 @@ public record ExecutorRun(
         row.put("staleSlots", counters.staleSlots());
         row.put("staleAccounts", counters.staleAccounts());
         row.put("waits", counters.waits());
+        row.put("abandoned", counters.abandoned());
         return row;
     }
 

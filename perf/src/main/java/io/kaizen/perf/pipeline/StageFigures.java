@@ -52,6 +52,7 @@ record StageFigures(
         counts.put("repaired", executor.repaired());
         counts.put("reexecuted", executor.reexecuted());
         counts.put("givenUp", metrics.executor().givenUp());
+        counts.put("abandoned", executor.abandoned());
         for (Conflict kind : Conflict.values()) {
             counts.put("conflicts." + name(kind), executor.conflicts(kind));
         }
