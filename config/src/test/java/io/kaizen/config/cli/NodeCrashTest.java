@@ -397,7 +397,7 @@ class NodeCrashTest {
     /** Changes one bit in the middle of these bytes, which lie in one of the order's files. */
     private void flip(byte[] wanted) throws IOException {
         List<Path> files;
-        try (Stream<Path> all = Files.list(folder.resolve("data/order"))) {
+        try (Stream<Path> all = Files.walk(folder.resolve("data/order"))) {
             files = all.filter(file -> file.toString().endsWith(".cq4")).toList();
         }
         for (Path file : files) {

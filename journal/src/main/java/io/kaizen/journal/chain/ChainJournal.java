@@ -4,51 +4,55 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.Effects;
-import io.kaizen.journal.QueueFiles;
+import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.index.BlockRange;
 import io.kaizen.journal.index.RecordPlaces;
 import io.kaizen.journal.index.RunIndex;
+import io.kaizen.journal.segment.Place;
+import io.kaizen.journal.segment.SegmentCursor;
+import io.kaizen.journal.segment.SegmentLibrary;
+import io.kaizen.journal.segment.SegmentQueue;
+import io.kaizen.journal.segment.SegmentSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The chain queue: one record for each sealed block, see {@link RecordFrame} and {@link
- * BlockRecordCodec}. Appended by the sealer; read by any thread through a bounded pool of tailers
- * and a cache of those that were asked for.
+ * BlockRecordCodec}. Appended by the sealer; read by any thread, through a cache of those that were
+ * asked for.
  *
  * <p>Its indexes lie beside it on disk and are forced before they are relied on; what they do not
  * cover yet is read at opening.
  *
  * <p>All of it follows from the order queue. Behind what the indexes cover, a record that is torn,
- * or does not continue the chain of parent hashes, is passed over at opening and counted; the
- * blocks it held are sealed again. Damage below is found by whoever reads the record, and named.
+ * or does not continue the chain of parent hashes, is counted at opening and cut off where it is
+ * the last; the blocks it held are sealed again. Damage below is found by whoever reads the record,
+ * and named.
  */
 public final class ChainJournal implements BlockLog {
     private static final Logger LOG = LoggerFactory.getLogger(ChainJournal.class);
-    private static final int TAILERS_MAX = 8;
+
+    /** How the queue and its indexes are divided. */
+    record Sizes(SegmentSizes segments, RunIndex.Sizes runs) {
+        static final Sizes DEFAULT =
+                new Sizes(
+                        SegmentSizes.forDocuments(RecordFrame.RECORD_BYTES_MAX),
+                        RunIndex.Sizes.DEFAULT);
+    }
 
     /** The indexes, in the queue's own folder: without the queue they are worth nothing. */
     private static final String INDEX = "index";
 
     private static final String PLACES = "places";
 
-    private final QueueFiles files;
-    private final ChronicleQueue queue;
-
-    private final ExcerptAppender appender;
+    private final SegmentQueue queue;
+    private final SegmentLibrary library;
     private final RecordPlaces places;
     private final RunIndex hashes;
     private final BlockIndex index;
@@ -60,20 +64,17 @@ public final class ChainJournal implements BlockLog {
      */
     private final BlockCache asked = new BlockCache();
 
-    private final BlockingQueue<ExcerptTailer> tailers = new ArrayBlockingQueue<>(TAILERS_MAX);
     private final RlpWriter record = new RlpWriter(1 << 16);
     private int passedDocuments;
 
     private volatile long height = EMPTY;
 
-    private ChainJournal(QueueFiles files, RecordPlaces places, RunIndex hashes) {
-        this.files = files;
+    private ChainJournal(SegmentQueue queue, RecordPlaces places, RunIndex hashes) {
+        this.queue = queue;
+        this.library = queue.library();
         this.places = places;
         this.hashes = hashes;
         this.index = new BlockIndex(hashes);
-        this.queue = files.queue();
-        this.appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
     }
 
     /**
@@ -82,26 +83,26 @@ public final class ChainJournal implements BlockLog {
      * @throws IllegalStateException where another writer has the folder open
      */
     public static ChainJournal open(Path folder) {
-        return open(folder, RunIndex.Sizes.DEFAULT);
+        return open(folder, Sizes.DEFAULT, Disk.SYSTEM);
     }
 
-    static ChainJournal open(Path folder, RunIndex.Sizes sizes) {
+    static ChainJournal open(Path folder, Sizes sizes, Disk disk) {
         ArrayDeque<Runnable> opened = new ArrayDeque<>();
         try {
-            QueueFiles files = QueueFiles.openForAppend(folder);
-            opened.push(files::close);
+            SegmentQueue queue = SegmentQueue.open(folder, sizes.segments(), disk);
+            opened.push(() -> release(queue));
             Path beside = Files.createDirectories(folder.resolve(INDEX));
             RecordPlaces places = RecordPlaces.open(beside.resolve(PLACES));
             opened.push(places::close);
-            RunIndex hashes = RunIndex.open(beside, sizes, () -> force(files, places));
+            RunIndex hashes = RunIndex.open(beside, sizes.runs(), () -> force(queue, places));
             opened.push(hashes::close);
-            ChainJournal journal = new ChainJournal(files, places, hashes);
+            ChainJournal journal = new ChainJournal(queue, places, hashes);
             journal.resume();
-            journal.scan();
+            queue.begin(journal.scan());
             return journal;
         } catch (IOException e) {
             opened.forEach(Runnable::run);
-            throw new UncheckedIOException("cannot open the index of " + folder, e);
+            throw new UncheckedIOException("cannot open the chain queue in " + folder, e);
         } catch (RuntimeException e) {
             opened.forEach(Runnable::run);
             throw e;
@@ -109,9 +110,17 @@ public final class ChainJournal implements BlockLog {
     }
 
     /** What a run of the index points at, before the run. */
-    private static void force(QueueFiles files, RecordPlaces places) throws IOException {
-        files.forceAll();
+    private static void force(SegmentQueue queue, RecordPlaces places) throws IOException {
+        queue.force();
         places.force();
+    }
+
+    private static void release(SegmentQueue queue) {
+        try {
+            queue.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + queue.folder(), e);
+        }
     }
 
     /** Documents found at opening that belong to no block of the chain. */
@@ -133,18 +142,14 @@ public final class ChainJournal implements BlockLog {
         record.reset(RecordFrame.RECORD_BYTES_MAX);
         BlockRecordCodec.write(block, effects, record);
         RecordFrame.wrap(block.number(), record);
-        try (DocumentContext document = appender.writingDocument()) {
-            boolean whole = false;
-            try {
-                files.bytes(document).write(record.array(), record.start(), record.mark());
-                whole = true;
-            } finally {
-                if (!whole) {
-                    document.rollbackOnClose();
-                }
-            }
+        long place;
+        try {
+            place = queue.append(record.array(), record.start(), record.mark());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "append of block " + block.number() + " to " + queue.folder() + " failed", e);
         }
-        add(block, appender.lastIndexAppended());
+        add(block, place);
     }
 
     @Override
@@ -189,22 +194,17 @@ public final class ChainJournal implements BlockLog {
             return;
         }
         try {
-            files.force(places.get(height));
+            queue.force();
         } catch (IOException e) {
-            throw new UncheckedIOException("sync of " + files.folder() + " failed", e);
+            throw new UncheckedIOException("sync of " + queue.folder() + " failed", e);
         }
     }
 
     @Override
     public void close() {
         hashes.close();
-        try (files;
-                appender;
-                places) {
-            sync();
-            for (ExcerptTailer tailer : tailers) {
-                tailer.close();
-            }
+        try (places) {
+            release(queue);
         }
     }
 
@@ -218,7 +218,7 @@ public final class ChainJournal implements BlockLog {
         if (last == null
                 || last.number() != covered.last()
                 || !last.hash().equals(covered.lastHash())) {
-            LOG.warn("index of {}: made again, it belongs to another chain", files.folder());
+            LOG.warn("index of {}: made again, it belongs to another chain", queue.folder());
             hashes.discard();
             return;
         }
@@ -226,30 +226,27 @@ public final class ChainJournal implements BlockLog {
         height = last.number();
     }
 
-    private void scan() {
-        try (ExcerptTailer tailer = queue.createTailer()) {
-            if (height != EMPTY && tailer.moveToIndex(places.get(height))) {
-                // What is behind the last block that the indexes on disk cover.
-                tailer.readingDocument().close();
-            }
-            while (true) {
-                long place;
-                byte[] frame;
-                try (DocumentContext document = tailer.readingDocument()) {
-                    if (!document.isPresent()) {
-                        return;
-                    }
-                    place = document.index();
-                    frame = copy(document);
-                }
-                SealedBlock block = blockOrNull(frame);
-                if (block != null && index.follows(block)) {
-                    add(block, place);
-                } else {
-                    passedDocuments++;
-                }
+    /** Adds what is behind the indexes; the place behind the last block. */
+    private long scan() {
+        long end = Place.START;
+        SegmentCursor cursor = library.cursor(height == EMPTY ? end : places.get(height));
+        if (height != EMPTY && cursor.next() != SegmentCursor.NOTHING) {
+            // The last block that the indexes on disk cover.
+            end = cursor.end();
+        }
+        for (int length = cursor.next(); length != SegmentCursor.NOTHING; length = cursor.next()) {
+            byte[] frame = new byte[length];
+            cursor.copy(frame);
+            SealedBlock block = blockOrNull(frame);
+            if (block != null && index.follows(block)) {
+                add(block, cursor.place());
+                end = cursor.end();
+            } else {
+                passedDocuments++;
             }
         }
+        passedDocuments += cursor.isTorn() ? 1 : 0;
+        return end;
     }
 
     private static @Nullable SealedBlock blockOrNull(byte[] frame) {
@@ -281,41 +278,17 @@ public final class ChainJournal implements BlockLog {
             throw new IllegalStateException(
                     ("chain record of block %d: %s. A start without %s reads the chain anew and"
                                     + " seals again what is behind it")
-                            .formatted(number, fault, files.folder().resolve(INDEX)));
+                            .formatted(number, fault, queue.folder().resolve(INDEX)));
         }
         return frame;
     }
 
-    /** The document at Chronicle's index; empty where there is none. */
+    /** The document at the place; empty where there is none. */
     private byte[] recordAt(long place) {
-        ExcerptTailer tailer = tailers.poll();
-        if (tailer == null) {
-            tailer = queue.createTailer();
-            tailer.singleThreadedCheckDisabled(true);
+        try {
+            return place == RecordPlaces.ABSENT ? new byte[0] : library.read(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + Place.describe(place), e);
         }
-        byte[] frame = new byte[0];
-        if (place != RecordPlaces.ABSENT && tailer.moveToIndex(place)) {
-            try (DocumentContext document = tailer.readingDocument()) {
-                frame = copy(document);
-            }
-        }
-        if (!tailers.offer(tailer)) {
-            tailer.close();
-        }
-        return frame;
-    }
-
-    private static byte[] copy(DocumentContext document) {
-        if (!document.isPresent() || document.wire() == null) {
-            return new byte[0];
-        }
-        Bytes<?> source = document.wire().bytes();
-        long length = source.readRemaining();
-        if (length > RecordFrame.RECORD_BYTES_MAX) {
-            return new byte[0];
-        }
-        byte[] frame = new byte[(int) length];
-        source.read(frame);
-        return frame;
     }
 }

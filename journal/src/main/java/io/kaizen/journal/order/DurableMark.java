@@ -1,6 +1,7 @@
 package io.kaizen.journal.order;
 
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,41 +17,50 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0       8           16        24             32           64
- *  | magic | position | index   | sync count  | entry hash | crc32c over [0, 64) |
+ *  | magic | position | place   | sync count  | entry hash | crc32c over [0, 64) |
  *    u64     u64        u64       u64           32 bytes     u32
  * </pre>
  */
 final class DurableMark implements AutoCloseable {
     static final String FILE = "durable.mark";
 
-    private static final long MAGIC = 0x314b52414d5a4b00L;
+    private static final long MAGIC = 0x324b52414d5a4b00L;
     private static final int SLOT_BYTES = 512;
     private static final int POSITION = 8;
-    private static final int INDEX = 16;
+    private static final int PLACE = 16;
     private static final int COUNT = 24;
     private static final int HASH = 32;
     private static final int CRC = 64;
     private static final int USED = 68;
 
-    /** What was on disk when the slot was written. */
-    record Mark(long position, long index, long syncCount, Hash hash) {}
+    /**
+     * What was on disk when the slot was written.
+     *
+     * @param place of the entry at the position
+     */
+    record Mark(long position, long place, long syncCount, Hash hash) {}
 
+    private final Path file;
     private final FileChannel channel;
+    private final Disk disk;
     private final byte[] slot = new byte[USED];
     private final ByteBuffer slotBuffer = ByteBuffer.wrap(slot);
     private final CRC32C crc = new CRC32C();
     private long syncCount;
 
-    private DurableMark(FileChannel channel, long syncCount) {
+    private DurableMark(Path file, FileChannel channel, Disk disk, long syncCount) {
+        this.file = file;
         this.channel = channel;
+        this.disk = disk;
         this.syncCount = syncCount;
     }
 
-    static DurableMark open(Path folder, @Nullable Mark last) throws IOException {
+    static DurableMark open(Path folder, @Nullable Mark last, Disk disk) throws IOException {
+        Path file = folder.resolve(FILE);
         FileChannel channel =
-                FileChannel.open(
-                        folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        return new DurableMark(channel, last == null ? 0 : last.syncCount());
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        disk.forceFolder(folder);
+        return new DurableMark(file, channel, disk, last == null ? 0 : last.syncCount());
     }
 
     /** The newer of the whole slots; null where nothing was ever synced. */
@@ -69,11 +79,11 @@ final class DurableMark implements AutoCloseable {
     }
 
     /** Records what is on disk; returns once the record is, too. {@code hash} has 32 bytes. */
-    void write(long position, long index, byte[] hash) throws IOException {
+    void write(long position, long place, byte[] hash) throws IOException {
         syncCount++;
         EntryLayout.putI64(slot, 0, MAGIC);
         EntryLayout.putI64(slot, POSITION, position);
-        EntryLayout.putI64(slot, INDEX, index);
+        EntryLayout.putI64(slot, PLACE, place);
         EntryLayout.putI64(slot, COUNT, syncCount);
         System.arraycopy(hash, 0, slot, HASH, Hash.BYTES);
         crc.reset();
@@ -84,7 +94,7 @@ final class DurableMark implements AutoCloseable {
         while (slotBuffer.hasRemaining()) {
             at += channel.write(slotBuffer, at);
         }
-        channel.force(false);
+        disk.force(channel, file);
     }
 
     @Override
@@ -103,7 +113,7 @@ final class DurableMark implements AutoCloseable {
         }
         return new Mark(
                 EntryLayout.i64(both, at + POSITION),
-                EntryLayout.i64(both, at + INDEX),
+                EntryLayout.i64(both, at + PLACE),
                 EntryLayout.i64(both, at + COUNT),
                 Hash.read(both, at + HASH));
     }

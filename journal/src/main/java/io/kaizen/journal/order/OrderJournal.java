@@ -2,15 +2,16 @@ package io.kaizen.journal.order;
 
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Hash;
-import io.kaizen.journal.QueueFiles;
+import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.segment.SegmentLibrary;
+import io.kaizen.journal.segment.SegmentQueue;
+import io.kaizen.journal.segment.SegmentSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,22 +39,20 @@ public final class OrderJournal implements AutoCloseable {
      * What opening found.
      *
      * @param lastPosition of the last whole entry, 0 of none
-     * @param tornDocuments behind it, never durable; they stay in place and are skipped
+     * @param tornDocuments behind it, never durable; they were cut off
      */
     public record Opening(long lastPosition, Hash lastHash, int tornDocuments) {}
 
     private final Path folder;
     private final Hash anchor;
     private final SyncLevel level;
-    private final QueueFiles files;
-    private final ChronicleQueue queue;
-    private final ExcerptAppender appender;
+    private final SegmentQueue queue;
     private final DurableMark mark;
     private final Opening opening;
     private final EntryBuffer buffer = new EntryBuffer();
     private final byte[] lastHash = new byte[Hash.BYTES];
     private long lastPosition;
-    private long lastIndex;
+    private long lastPlace;
     private long syncedPosition;
     private long bytesAppended;
     private @Nullable Thread owner;
@@ -62,24 +61,24 @@ public final class OrderJournal implements AutoCloseable {
     private long durablePosition;
 
     private OrderJournal(
-            QueueFiles files, Hash anchor, SyncLevel level, DurableMark mark, Scan scan) {
-        this.files = files;
-        this.folder = files.folder();
+            SegmentQueue queue, Hash anchor, SyncLevel level, DurableMark mark, Scan scan) {
+        this.queue = queue;
+        this.folder = queue.folder();
         this.anchor = anchor;
         this.level = level;
-        this.queue = files.queue();
         this.mark = mark;
         this.opening = scan.opening();
         this.lastPosition = opening.lastPosition();
-        this.lastIndex = scan.lastIndex();
         this.syncedPosition = scan.durablePosition();
         opening.lastHash().write(lastHash, 0);
-        this.appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
         DURABLE.setRelease(this, level == SyncLevel.NONE ? lastPosition : syncedPosition);
     }
 
-    private record Scan(Opening opening, long lastIndex, long durablePosition) {}
+    /** What a queue holds: the place behind its last whole entry among it. */
+    private record Scan(Opening opening, long end, long durablePosition) {}
+
+    private static final SegmentSizes SIZES =
+            SegmentSizes.forDocuments(EntryLayout.ENTRY_BYTES_MAX);
 
     /**
      * Opens or creates the queue in the folder, takes its writer lock, and finds the last whole
@@ -90,17 +89,26 @@ public final class OrderJournal implements AutoCloseable {
      * @throws IllegalStateException where another writer has the folder open
      */
     public static OrderJournal open(Path folder, Hash anchor, SyncLevel level) {
-        QueueFiles files = QueueFiles.openForAppend(folder);
+        return open(folder, anchor, level, SIZES, Disk.SYSTEM);
+    }
+
+    /** As {@link #open(Path, Hash, SyncLevel)}, with segments of other sizes. */
+    public static OrderJournal open(
+            Path folder, Hash anchor, SyncLevel level, SegmentSizes sizes, Disk disk) {
         try {
-            DurableMark.Mark last = DurableMark.read(folder);
-            Scan scan = scan(files.queue(), anchor, last);
-            return new OrderJournal(files, anchor, level, DurableMark.open(folder, last), scan);
+            SegmentQueue queue = SegmentQueue.open(folder, sizes, disk);
+            try {
+                DurableMark.Mark last = DurableMark.read(folder);
+                Scan scan = scan(queue.library(), anchor, last);
+                queue.begin(scan.end());
+                DurableMark mark = DurableMark.open(folder, last, disk);
+                return new OrderJournal(queue, anchor, level, mark, scan);
+            } catch (IOException | RuntimeException e) {
+                queue.close();
+                throw e;
+            }
         } catch (IOException e) {
-            files.close();
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            files.close();
-            throw e;
+            throw new UncheckedIOException("cannot open the order queue in " + folder, e);
         }
     }
 
@@ -111,8 +119,11 @@ public final class OrderJournal implements AutoCloseable {
 
     /** As {@link #reader(long, Hash)}, of a queue that this process may or may not have open. */
     public static OrderReader read(Path folder, long position, Hash previous) {
-        return new OrderReader(
-                QueueFiles.openForRead(folder), true, () -> marked(folder), position, previous);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("no queue in " + folder);
+        }
+        SegmentLibrary library = SegmentLibrary.of(folder, EntryLayout.ENTRY_BYTES_MAX);
+        return new OrderReader(library, () -> marked(folder), position, previous);
     }
 
     public Opening opening() {
@@ -157,8 +168,8 @@ public final class OrderJournal implements AutoCloseable {
             return;
         }
         try {
-            files.force(lastIndex);
-            mark.write(lastPosition, lastIndex, lastHash);
+            queue.force();
+            mark.write(lastPosition, lastPlace, lastHash);
         } catch (IOException e) {
             throw new UncheckedIOException("sync of " + folder + " failed", e);
         }
@@ -199,17 +210,16 @@ public final class OrderJournal implements AutoCloseable {
      * @param previous the order hash before the position; the anchor for position 1
      */
     public OrderReader reader(long position, Hash previous) {
-        return new OrderReader(queue, false, () -> marked(folder), position, previous);
+        return new OrderReader(queue.library(), () -> marked(folder), position, previous);
     }
 
     /** Syncs and releases the folder. */
     @Override
     public void close() {
         owner = null;
-        try (files;
+        try (queue;
                 mark) {
             sync();
-            appender.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -219,18 +229,11 @@ public final class OrderJournal implements AutoCloseable {
         assert owned();
         long position = lastPosition + 1;
         buffer.seal(length, kind, position, intakeTimeNs, lastHash);
-        try (DocumentContext document = appender.writingDocument()) {
-            boolean whole = false;
-            try {
-                files.bytes(document).write(buffer.bytes(), 0, length);
-                whole = true;
-            } finally {
-                if (!whole) {
-                    document.rollbackOnClose();
-                }
-            }
+        try {
+            lastPlace = queue.append(buffer.bytes(), 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("append to " + folder + " failed", e);
         }
-        lastIndex = appender.lastIndexAppended();
         bytesAppended += length;
         buffer.hash(length, lastHash);
         lastPosition = position;
@@ -243,41 +246,42 @@ public final class OrderJournal implements AutoCloseable {
         return position;
     }
 
-    private static Scan scan(ChronicleQueue queue, Hash anchor, DurableMark.@Nullable Mark last) {
+    private static Scan scan(SegmentLibrary library, Hash anchor, DurableMark.@Nullable Mark last) {
         long durable = last == null ? 0 : last.position();
-        try (OrderReader reader = scanner(queue, anchor, last, durable)) {
-            while (true) {
-                switch (reader.read()) {
-                    case ReadResult.Entry(OrderEntry entry) -> {
-                        if (last != null
-                                && entry.position() == durable
-                                && !entry.hash().equals(last.hash())) {
-                            throw new OrderDamageException(
-                                    durable, "hash " + entry.hash() + ", marked " + last.hash());
-                        }
+        OrderReader reader = scanner(library, anchor, last, durable);
+        while (true) {
+            switch (reader.read()) {
+                case ReadResult.Entry(OrderEntry entry) -> {
+                    if (last != null
+                            && entry.position() == durable
+                            && !entry.hash().equals(last.hash())) {
+                        throw new OrderDamageException(
+                                durable, "hash " + entry.hash() + ", marked " + last.hash());
                     }
-                    case ReadResult.End(int torn) -> {
-                        Opening opening =
-                                new Opening(reader.position() - 1, reader.previousHash(), torn);
-                        return new Scan(opening, reader.lastIndex(), durable);
-                    }
-                    case ReadResult.Damaged(long position, String why) ->
-                            throw new OrderDamageException(position, why);
                 }
+                case ReadResult.End(int torn) -> {
+                    Opening opening =
+                            new Opening(
+                                    reader.position() - 1,
+                                    reader.previousHash(),
+                                    torn + (reader.isTorn() ? 1 : 0));
+                    return new Scan(opening, reader.end(), durable);
+                }
+                case ReadResult.Damaged(long position, String why) ->
+                        throw new OrderDamageException(position, why);
             }
         }
     }
 
     /** A reader behind the durable entry where there is one, from the start otherwise. */
     private static OrderReader scanner(
-            ChronicleQueue queue, Hash anchor, DurableMark.@Nullable Mark last, long durable) {
+            SegmentLibrary library, Hash anchor, DurableMark.@Nullable Mark last, long durable) {
         if (last == null) {
-            return new OrderReader(queue, false, () -> durable, 1, anchor);
+            return new OrderReader(library, () -> durable, 1, anchor);
         }
         // The marked entry itself is verified by its hash: its predecessor's is read from it.
-        OrderReader reader = new OrderReader(queue, false, () -> durable, durable, Hash.ZERO);
-        if (!reader.moveTo(last.index()) || !reader.takePreviousFromNext()) {
-            reader.close();
+        OrderReader reader = new OrderReader(library, () -> durable, durable, Hash.ZERO);
+        if (!reader.startAt(last.place())) {
             throw new OrderDamageException(durable, "no entry at the durable mark");
         }
         return reader;

@@ -1,11 +1,10 @@
 package io.kaizen.journal.order;
 
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.journal.segment.Place;
+import io.kaizen.journal.segment.SegmentCursor;
+import io.kaizen.journal.segment.SegmentLibrary;
 import java.util.function.LongSupplier;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,52 +12,48 @@ import org.jspecify.annotations.Nullable;
  * chain. One thread at a time. See {@code journal/docs/format.md}, "The end of the queue".
  */
 public final class OrderReader implements AutoCloseable {
-    private static final long NO_INDEX = -1;
-    private static final int NOTHING = -1;
-
-    private final ExcerptTailer tailer;
-    private final @Nullable ChronicleQueue owned;
+    private final SegmentCursor cursor;
     private final LongSupplier durablePosition;
     private final EntryBuffer buffer = new EntryBuffer();
     private final byte[] previous = new byte[Hash.BYTES];
     private long next;
-    private long lastIndex = NO_INDEX;
     private long skipped;
+    private boolean torn;
+
+    /** Behind the last entry that was read. */
+    private long end = Place.START;
 
     /** Whether documents before the first that continues the chain are of no interest. */
     private boolean seeking;
 
     OrderReader(
-            ChronicleQueue queue,
-            boolean ownsQueue,
+            SegmentLibrary library,
             LongSupplier durablePosition,
             long position,
             Hash previousHash) {
-        this.owned = ownsQueue ? queue : null;
-        this.tailer = queue.createTailer();
-        tailer.singleThreadedCheckDisabled(true);
+        this.cursor = library.cursor(Place.START);
         this.durablePosition = durablePosition;
         this.next = position;
         this.seeking = position > 1;
         previousHash.write(previous, 0);
     }
 
-    /** Starts at the document with this index of Chronicle's, taking it as the next. */
-    boolean moveTo(long index) {
+    /**
+     * Starts at the document at this place, whose previous hash is trusted.
+     *
+     * @return false where no entry begins there
+     */
+    boolean startAt(long place) {
         seeking = false;
-        return tailer.moveToIndex(index);
-    }
-
-    /** Trusts the next document's previous hash; false where there is no such document. */
-    boolean takePreviousFromNext() {
-        long index = tailer.index();
-        try (DocumentContext document = tailer.readingDocument()) {
-            if (!document.isPresent() || copy(document) < EntryLayout.PAYLOAD) {
-                return false;
-            }
+        cursor.moveTo(place);
+        int length = cursor.next();
+        if (length < EntryLayout.PAYLOAD || cursor.place() != place) {
+            return false;
         }
+        cursor.copy(buffer.reserve(length));
         System.arraycopy(buffer.bytes(), EntryLayout.PREVIOUS_HASH, previous, 0, Hash.BYTES);
-        return tailer.moveToIndex(index);
+        cursor.moveTo(place);
+        return true;
     }
 
     /** The position that the next entry will have. */
@@ -71,9 +66,14 @@ public final class OrderReader implements AutoCloseable {
         return skipped;
     }
 
-    /** Chronicle's index of the last entry read. */
-    long lastIndex() {
-        return lastIndex;
+    /** The place behind the last entry read. */
+    long end() {
+        return end;
+    }
+
+    /** Whether what stood behind all documents at the end was the beginning of another. */
+    boolean isTorn() {
+        return torn;
     }
 
     Hash previousHash() {
@@ -82,46 +82,39 @@ public final class OrderReader implements AutoCloseable {
 
     public ReadResult read() {
         int passed = 0;
-        long firstIndex = NO_INDEX;
+        long firstPlace = Place.START;
         String firstFault = "";
         while (true) {
-            int length;
-            long index;
-            try (DocumentContext document = tailer.readingDocument()) {
-                length = document.isPresent() ? copy(document) : NOTHING;
-                index = document.isPresent() ? document.index() : NO_INDEX;
+            int length = cursor.next();
+            if (length == SegmentCursor.NOTHING) {
+                return atEnd(passed, firstPlace, firstFault);
             }
-            if (length == NOTHING) {
-                return atEnd(passed, firstIndex, firstFault);
-            }
+            cursor.copy(buffer.reserve(length));
             String fault = fault(length);
             if (fault == null) {
                 seeking = false;
                 skipped += passed;
-                lastIndex = index;
+                end = cursor.end();
                 return advance(length);
             }
             if (seeking && !buffer.continues(length, next, previous)) {
                 continue;
             }
             if (passed++ == 0) {
-                firstIndex = index;
+                firstPlace = cursor.place();
                 firstFault = fault;
             }
         }
     }
 
+    /** Releases nothing by now: what is mapped goes with the last who reads it. */
     @Override
-    public void close() {
-        tailer.close();
-        if (owned != null) {
-            owned.close();
-        }
-    }
+    public void close() {}
 
-    private ReadResult atEnd(int passed, long firstIndex, String firstFault) {
-        if (passed > 0 && !tailer.moveToIndex(firstIndex)) {
-            return new ReadResult.Damaged(next, firstFault);
+    private ReadResult atEnd(int passed, long firstPlace, String firstFault) {
+        torn = cursor.isTorn();
+        if (passed > 0) {
+            cursor.moveTo(firstPlace);
         }
         if (next > durablePosition.getAsLong()) {
             return new ReadResult.End(passed);
@@ -143,19 +136,5 @@ public final class OrderReader implements AutoCloseable {
         entry.hash().write(previous, 0);
         next++;
         return new ReadResult.Entry(entry);
-    }
-
-    private int copy(DocumentContext document) {
-        if (document.isMetaData() || document.wire() == null) {
-            return 0;
-        }
-        Bytes<?> source = document.wire().bytes();
-        long length = source.readRemaining();
-        if (length > EntryLayout.ENTRY_BYTES_MAX) {
-            return 0;
-        }
-        byte[] target = buffer.reserve((int) length);
-        source.read(target, 0, (int) length);
-        return (int) length;
     }
 }

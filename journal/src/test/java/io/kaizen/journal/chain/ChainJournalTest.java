@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.journal.Blocks;
-import io.kaizen.journal.QueueFiles;
+import io.kaizen.journal.TestFolders;
+import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.index.RunIndex;
+import io.kaizen.journal.segment.Place;
+import io.kaizen.journal.segment.SegmentQueue;
+import io.kaizen.journal.segment.SegmentSizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,14 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The chain queue with its indexes on disk: found again, made again, never believed blindly. */
 class ChainJournalTest {
-    private static final RunIndex.Sizes SMALL = new RunIndex.Sizes(20, 2, 3);
+    private static final ChainJournal.Sizes SMALL =
+            new ChainJournal.Sizes(
+                    new SegmentSizes(200_000, 1 << 20, RecordFrame.RECORD_BYTES_MAX),
+                    new RunIndex.Sizes(20, 2, 3));
 
     @TempDir Path folder;
 
@@ -69,14 +74,14 @@ class ChainJournalTest {
     @Test
     void blocksAndTransactionsAreFoundOverManyRunsAndOpenings() throws IOException {
         for (int opening = 0; opening < 4; opening++) {
-            try (ChainJournal journal = ChainJournal.open(folder, SMALL)) {
+            try (ChainJournal journal = ChainJournal.open(folder, SMALL, Disk.SYSTEM)) {
                 append(journal, 50);
                 check(journal);
             }
         }
         Map<Path, FileTime> before = runs(folder);
         assertTrue(before.size() > 1, before::toString);
-        try (ChainJournal journal = ChainJournal.open(folder, SMALL)) {
+        try (ChainJournal journal = ChainJournal.open(folder, SMALL, Disk.SYSTEM)) {
             check(journal);
             assertEquals(0, journal.passedDocuments());
             assertTrue(runs(folder).entrySet().containsAll(before.entrySet()), "made again");
@@ -97,22 +102,22 @@ class ChainJournalTest {
     void anIndexThatIsGoneOrOfAnotherChainIsMadeAgain() throws IOException {
         Path other = folder.resolve("other");
         Path queue = folder.resolve("queue");
-        try (ChainJournal journal = ChainJournal.open(other, SMALL)) {
+        try (ChainJournal journal = ChainJournal.open(other, SMALL, Disk.SYSTEM)) {
             append(journal, 60);
         }
         sealed.clear();
         stateRoot = Hash.EMPTY_CODE;
-        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL, Disk.SYSTEM)) {
             append(journal, 60);
         }
-        delete(queue.resolve("index"));
-        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+        TestFolders.delete(queue.resolve("index"));
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL, Disk.SYSTEM)) {
             check(journal);
         }
         assertTrue(names(queue.resolve("index")).size() > 1);
-        delete(queue.resolve("index"));
+        TestFolders.delete(queue.resolve("index"));
         Files.move(other.resolve("index"), queue.resolve("index"));
-        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL, Disk.SYSTEM)) {
             check(journal);
             append(journal, 40);
             check(journal);
@@ -124,19 +129,19 @@ class ChainJournalTest {
     void anIndexThatReachesBeyondTheQueueIsMadeAgain() throws IOException {
         Path queue = folder.resolve("queue");
         Path ahead = folder.resolve("ahead");
-        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL, Disk.SYSTEM)) {
             append(journal, 30);
         }
         List<SealedBlock> durable = List.copyOf(sealed);
-        copy(queue, ahead);
-        try (ChainJournal journal = ChainJournal.open(ahead, SMALL)) {
+        TestFolders.copy(queue, ahead);
+        try (ChainJournal journal = ChainJournal.open(ahead, SMALL, Disk.SYSTEM)) {
             append(journal, 60);
         }
-        delete(queue.resolve("index"));
+        TestFolders.delete(queue.resolve("index"));
         Files.move(ahead.resolve("index"), queue.resolve("index"));
         sealed.clear();
         sealed.addAll(durable);
-        try (ChainJournal journal = ChainJournal.open(queue, SMALL)) {
+        try (ChainJournal journal = ChainJournal.open(queue, SMALL, Disk.SYSTEM)) {
             check(journal);
             append(journal, 30);
             check(journal);
@@ -144,7 +149,7 @@ class ChainJournalTest {
     }
 
     @Test
-    void recordsOfAnotherVersionAreRefusedAndNotTakenForDamage() {
+    void recordsOfAnotherVersionAreRefusedAndNotTakenForDamage() throws IOException {
         byte[] record = new byte[RecordFrame.PAYLOAD];
         ByteBuffer view = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
         view.putInt(0, record.length).putShort(4, (short) 1).putShort(6, (short) 1);
@@ -152,10 +157,9 @@ class ChainJournalTest {
         crc.update(record, 0, 16);
         crc.update(record, 20, record.length - 20);
         view.putInt(16, (int) crc.getValue());
-        try (QueueFiles files = QueueFiles.openForAppend(folder);
-                ExcerptAppender appender = files.queue().createAppender();
-                DocumentContext document = appender.writingDocument()) {
-            files.bytes(document).write(record);
+        try (SegmentQueue queue = SegmentQueue.open(folder, SMALL.segments(), Disk.SYSTEM)) {
+            queue.begin(Place.START);
+            queue.append(record, 0, record.length);
         }
         IllegalStateException refused =
                 assertThrows(IllegalStateException.class, () -> ChainJournal.open(folder));
@@ -165,24 +169,6 @@ class ChainJournalTest {
     private static List<Path> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        for (Path file : names(folder)) {
-            Files.delete(file);
-        }
-        Files.delete(folder);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        for (Path file : names(from)) {
-            if (Files.isDirectory(file)) {
-                copy(file, to.resolve(file.getFileName()));
-            } else {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
         }
     }
 }

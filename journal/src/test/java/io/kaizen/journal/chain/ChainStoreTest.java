@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
@@ -18,19 +17,17 @@ import io.kaizen.exec.state.EffectsBuilder;
 import io.kaizen.exec.trie.AccountProof;
 import io.kaizen.exec.trie.ProofVerifier;
 import io.kaizen.journal.Blocks;
+import io.kaizen.journal.TestFolders;
 import io.kaizen.journal.store.MapStateStore;
 import io.kaizen.journal.store.MemoryStateStore;
 import io.kaizen.journal.store.StateStore;
 import io.kaizen.journal.store.StoreSizing;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,8 +173,8 @@ class ChainStoreTest {
             for (int i = 0; i < 6; i++) {
                 sealOne(chain, 2);
             }
-            copy(folder.resolve("chain"), killed.resolve("chain"));
-            copy(folder.resolve("state"), killed.resolve("state"));
+            TestFolders.copy(folder.resolve("chain"), killed.resolve("chain"));
+            TestFolders.copy(folder.resolve("state"), killed.resolve("state"));
         }
         folder = killed;
         MapStateStore store = MapStateStore.open(folder.resolve("state"), StoreSizing.SMALL);
@@ -197,7 +194,7 @@ class ChainStoreTest {
             sealOne(chain, 1);
             last = chain.view().head();
         }
-        flip(queue, last.hash(), last.transactions().getFirst().raw());
+        TestFolders.flip(queue, last.transactions().getFirst().raw().toArray());
         try (ChainJournal journal = ChainJournal.open(queue)) {
             assertEquals(1, journal.height());
             assertEquals(1, journal.passedDocuments());
@@ -295,37 +292,6 @@ class ChainStoreTest {
             for (int s = 0; s < 7; s++) {
                 Word want = own.getOrDefault(Word.of(s), Word.ZERO);
                 assertEquals(want, state.storage(address, Word.of(s)));
-            }
-        }
-    }
-
-    private static void flip(Path queue, Hash blockHash, Bytes wanted) throws IOException {
-        assertTrue(!blockHash.isZero());
-        try (Stream<Path> files = Files.list(queue)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".cq4")).toList()) {
-                try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-                    byte[] head = new byte[1 << 20];
-                    access.readFully(head);
-                    byte[] bytes = wanted.array();
-                    for (int at = head.length - bytes.length; at >= 0; at--) {
-                        if (java.util.Arrays.equals(
-                                head, at, at + bytes.length, bytes, 0, bytes.length)) {
-                            access.seek(at);
-                            access.write(head[at] ^ 1);
-                            return;
-                        }
-                    }
-                }
-            }
-        }
-        throw new AssertionError("bytes not found");
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
             }
         }
     }
