@@ -21,12 +21,17 @@ final class Folders {
         if (Files.exists(mark)) {
             Files.copy(mark, to.resolve("durable.mark"), StandardCopyOption.REPLACE_EXISTING);
         }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(from)) {
-            files = all.filter(file -> !file.equals(mark)).toList();
+        List<Path> paths;
+        try (Stream<Path> all = Files.walk(from)) {
+            paths = all.filter(path -> !path.equals(mark)).toList();
         }
-        for (Path file : files) {
-            Files.copy(file, to.resolve(file.getFileName().toString()));
+        for (Path path : paths) {
+            Path copied = to.resolve(from.relativize(path).toString());
+            if (Files.isDirectory(path)) {
+                Files.createDirectories(copied);
+            } else {
+                Files.copy(path, copied);
+            }
         }
     }
 }
