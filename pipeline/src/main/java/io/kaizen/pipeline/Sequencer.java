@@ -132,6 +132,15 @@ public final class Sequencer implements Ledger, AutoCloseable {
         }
     }
 
+    /**
+     * Refuses new transactions, and goes on with everything else.
+     *
+     * @param why their senders are told; null to accept them again
+     */
+    public void hold(@Nullable String why) {
+        stages.intake.hold(why);
+    }
+
     /** What the stages record. */
     public PipelineMetrics metrics() {
         return stages.metrics;
@@ -178,10 +187,12 @@ public final class Sequencer implements Ledger, AutoCloseable {
     @Override
     public @Nullable TransactionStatus status(Hash hash) {
         TransactionStatus known = stages.pool.status(hash, stages.progress.released().position());
-        if (known != null && !known.stage().isEnd()) {
+        boolean waits = known != null && !known.stage().isEnd();
+        if (waits && known.stage() != TransactionStatus.Stage.PRECONFIRMED) {
             return known;
         }
-        // Refused, replaced or void once: it may have been sent again since.
+        // Refused, replaced or void once, it may have been sent again since; and the chain has a
+        // block before the pool lets go of what is in it.
         var location = chain.view().transaction(hash);
         return location == null
                 ? known

@@ -6,6 +6,7 @@ import io.kaizen.config.settings.NodeSettings;
 import io.kaizen.config.settings.Settings;
 import io.kaizen.config.settings.SettingsException;
 import io.kaizen.exec.trie.TrieWorkers;
+import io.kaizen.ingress.metrics.DiskMeters;
 import io.kaizen.ingress.metrics.JvmMeters;
 import io.kaizen.ingress.metrics.MeterBook;
 import io.kaizen.ingress.metrics.MetricsServer;
@@ -16,6 +17,8 @@ import io.kaizen.ingress.transport.RpcServer;
 import io.kaizen.journal.chain.ChainJournal;
 import io.kaizen.journal.chain.ChainStore;
 import io.kaizen.journal.chain.Genesis;
+import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.disk.DiskReserve;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.store.MapStateStore;
 import io.kaizen.journal.store.StoreSizing;
@@ -49,6 +52,7 @@ public final class KaizenNode implements AutoCloseable {
 
     private final List<DevAccount> accounts;
     private final Sequencer sequencer;
+    private final DiskReserve reserve;
     private final InetSocketAddress rpcAddress;
     private final @Nullable InetSocketAddress metricsAddress;
 
@@ -72,6 +76,13 @@ public final class KaizenNode implements AutoCloseable {
                             onFailure);
             parts.push(sequencer);
             sequencer.start();
+            reserve =
+                    new DiskReserve(
+                            folder.root(),
+                            settings.get(Keys.DISK_RESERVE),
+                            Disk.SYSTEM,
+                            sequencer::hold);
+            parts.push(reserve);
             RpcServer rpc =
                     new RpcServer(
                             NodeSettings.rpc(settings, client, accounts),
@@ -125,6 +136,7 @@ public final class KaizenNode implements AutoCloseable {
         parts.push(book);
         PipelineMeters.bind(book, sequencer.metrics());
         RpcMeters.bind(book, rpc);
+        DiskMeters.bind(book, reserve);
         parts.push(JvmMeters.bind(book));
         MetricsServer server = new MetricsServer(config, book);
         parts.push(server);

@@ -69,6 +69,13 @@ public final class Keys {
                     1_000,
                     1L << 35,
                     "storage slots the state store is first sized for; it grows");
+    public static final Key<Long> DISK_RESERVE =
+            Key.number(
+                    "disk.reserve-bytes",
+                    1L << 30,
+                    0,
+                    1L << 50,
+                    "disk kept free: below it transactions are refused until there is room again");
     public static final Key<Integer> HISTORY_BLOCKS =
             Key.integer(
                     "history.blocks", 256, 16, 8192, "recent blocks whose state can be queried");
@@ -238,6 +245,7 @@ public final class Keys {
                     JOURNAL_SYNC,
                     STORE_ACCOUNTS,
                     STORE_SLOTS,
+                    DISK_RESERVE,
                     HISTORY_BLOCKS,
                     INTAKE_SLOTS,
                     ORDER_SLOTS,

@@ -20,12 +20,15 @@ import io.kaizen.pipeline.pool.TransactionStatus;
 import io.kaizen.pipeline.publish.Ledger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
 /** Signed transactions in. Nothing here waits on a thread. */
 public final class SubmitMethods {
+    private static final Set<Refusal> COME_BACK = Set.of(Refusal.BUSY, Refusal.DISK_LOW);
+
     private final Ledger ledger;
     private final ReceiptWaiters waiters;
     private final RpcLimits.Queries limits;
@@ -80,7 +83,7 @@ public final class SubmitMethods {
 
     /** geth answers -32000 to all refusals; only "come back later" has a code of its own. */
     static RpcError errorOf(Admission.Refused refused) {
-        return refused.reason() == Refusal.BUSY
+        return COME_BACK.contains(refused.reason())
                 ? RpcError.limitExceeded(refused.message())
                 : RpcError.server(refused.message());
     }

@@ -219,6 +219,7 @@ public final class PipelineMeters {
                 switch (reason) {
                     case BUSY -> pipeline.intake().busyCount();
                     case NOT_ACCEPTING -> pipeline.intake().notAcceptingCount();
+                    case DISK_LOW -> pipeline.intake().heldCount();
                     default -> 0;
                 };
         return early + pipeline.ordering().refusals().value(reason);

@@ -75,7 +75,7 @@ public final class SegmentQueue implements AutoCloseable {
     public void begin(long end) throws IOException {
         List<Long> numbers = files.numbers();
         for (long number : numbers) {
-            if (number > Place.segment(end)) {
+            if (number > Place.segment(end) || files.queueFile(number).isEmpty()) {
                 library.forget(number);
                 files.delete(number, disk);
             } else if (number == Place.segment(end)) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The intake ring: any thread publishes raw transactions; N workers decode them, each every N-th
@@ -33,6 +34,10 @@ public final class Intake {
     private final Clock clock;
     private final IntakeMeter meter = new IntakeMeter();
     private volatile boolean open;
+
+    /** What everybody is told for as long as nothing is taken in; null where it is. */
+    private volatile Admission.@Nullable Refused hold;
+
     private volatile boolean broken;
     private volatile boolean ended;
 
@@ -96,6 +101,15 @@ public final class Intake {
         open = accepting;
     }
 
+    /**
+     * Turns away whatever is submitted from now on.
+     *
+     * @param why they are told; null to take in again
+     */
+    public void hold(@Nullable String why) {
+        hold = why == null ? null : new Admission.Refused(Refusal.DISK_LOW, why, null);
+    }
+
     /** A stage failed: nothing is taken, and what is on its way in is refused. Any thread. */
     public void breakOff() {
         open = false;
@@ -139,6 +153,12 @@ public final class Intake {
         meter.received();
         if (!open) {
             turnAway(reply);
+            return;
+        }
+        Admission.Refused held = hold;
+        if (held != null) {
+            meter.held();
+            reply.complete(held);
             return;
         }
         long sequence;

@@ -10,6 +10,7 @@ public final class IntakeMeter {
     private final LongAdder received = new LongAdder();
     private final LongAdder busy = new LongAdder();
     private final LongAdder notAccepting = new LongAdder();
+    private final LongAdder held = new LongAdder();
 
     void received() {
         received.increment();
@@ -25,6 +26,11 @@ public final class IntakeMeter {
         notAccepting.increment();
     }
 
+    /** The disk is low. */
+    void held() {
+        held.increment();
+    }
+
     /** Submissions so far. Any thread. */
     public long receivedCount() {
         return received.sum();
@@ -33,6 +39,11 @@ public final class IntakeMeter {
     /** Of these, turned away for a full ring. Any thread. */
     public long busyCount() {
         return busy.sum();
+    }
+
+    /** Of these, turned away for lack of disk space. Any thread. */
+    public long heldCount() {
+        return held.sum();
     }
 
     /** Of these, turned away by a node that is starting or stopping. Any thread. */

@@ -32,5 +32,7 @@ public enum Refusal {
     EMPTY_AUTHORIZATION_LIST,
     CREATION_NOT_ALLOWED,
     /** The node is stopping or reads only. */
-    NOT_ACCEPTING
+    NOT_ACCEPTING,
+    /** Too little of the disk is left: try again later. */
+    DISK_LOW
 }

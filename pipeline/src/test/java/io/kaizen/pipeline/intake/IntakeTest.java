@@ -50,6 +50,19 @@ class IntakeTest {
     }
 
     @Test
+    void whileItIsHeldEverybodyIsToldWhy() {
+        intake.open(true);
+        intake.hold("no room");
+        CompletableFuture<Admission> reply = submit();
+        assertEquals(Refusal.DISK_LOW, refusal(reply));
+        assertEquals("no room", ((Admission.Refused) reply.join()).message());
+        assertEquals(1, intake.meter().heldCount());
+        intake.hold(null);
+        assertFalse(submit().isDone());
+        assertEquals(1, intake.depth());
+    }
+
+    @Test
     void aFullRingIsBusyUntilASlotWasAdmitted() throws Exception {
         intake.open(true);
         for (int i = 0; i < 4; i++) {
