@@ -6,7 +6,7 @@ import io.kaizen.config.settings.SettingsException;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.SequentialExecutor;
-import io.kaizen.journal.chain.ChainJournal;
+import io.kaizen.journal.chain.ChainReader;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.order.OrderAnchor;
 import io.kaizen.journal.order.OrderJournal;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Re-executes the order queue of a stopped node on a state of its own and compares every"
+            "Re-executes the order queue of a node on a state of its own and compares every"
                     + " receipt, root and header with the chain's record.",
             "Exit status 0 only if all agree; the first divergence is named."
         },
@@ -80,11 +80,11 @@ final class ReplayCommand implements Callable<Integer> {
                     "no journal in " + dataDir + ": want its folders order and chain");
         }
         Verdict verdict;
-        try (ChainJournal chain = ChainJournal.open(folder.chain())) {
-            verdict = replay(folder, chain);
+        try {
+            verdict = replay(folder, ChainReader.open(folder.chain()));
         } catch (IllegalStateException refused) {
             throw new IOException(
-                    "cannot open " + folder.chain() + ": " + refused.getMessage(), refused);
+                    "cannot read " + folder.chain() + ": " + refused.getMessage(), refused);
         }
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(verdict.fields()));
@@ -94,7 +94,7 @@ final class ReplayCommand implements Callable<Integer> {
         return verdict.agreed() ? 0 : 1;
     }
 
-    private Verdict replay(DataFolder folder, ChainJournal chain) throws IOException {
+    private Verdict replay(DataFolder folder, ChainReader chain) throws IOException {
         SealedBlock genesis = chain.block(0);
         if (genesis == null) {
             throw new IOException("the chain in " + dataDir + " has no genesis block");
@@ -125,7 +125,7 @@ final class ReplayCommand implements Callable<Integer> {
         return verdict(result, chain);
     }
 
-    private ReplayResult run(DataFolder folder, ChainJournal chain, long last) {
+    private ReplayResult run(DataFolder folder, ChainReader chain, long last) {
         Replay replay =
                 new Replay(
                         chain,
@@ -146,7 +146,7 @@ final class ReplayCommand implements Callable<Integer> {
      * Entries behind the last sealed block: nothing follows from them yet, but they must be whole.
      */
     private static ReplayResult tail(
-            DataFolder folder, ChainJournal chain, ReplayResult.Counts counts) {
+            DataFolder folder, ChainReader chain, ReplayResult.Counts counts) {
         SealedBlock head = Objects.requireNonNull(chain.block(chain.height()));
         long entries = counts.entries();
         try (OrderReader reader =
@@ -171,7 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private Verdict verdict(ReplayResult result, ChainJournal chain) {
+    private Verdict verdict(ReplayResult result, ChainReader chain) {
         Map<String, Object> fields = new LinkedHashMap<>();
         ReplayResult.Counts counts = result.counts();
         fields.put("agreed", result instanceof ReplayResult.Agreed);

@@ -16,7 +16,7 @@ import io.kaizen.exec.ledger.Transaction;
 import io.kaizen.exec.ledger.TransactionCodec;
 import io.kaizen.exec.ledger.TransactionType;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.journal.chain.ChainJournal;
+import io.kaizen.journal.chain.ChainReader;
 import io.kaizen.journal.order.OrderEntry;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.order.OrderReader;
@@ -379,10 +379,7 @@ class NodeCrashTest {
 
     private long positionOf(Hash hash) {
         Path data = folder.resolve("data");
-        Hash anchor;
-        try (ChainJournal chain = ChainJournal.open(data.resolve("chain"))) {
-            anchor = chain.block(0).range().orderHash();
-        }
+        Hash anchor = ChainReader.open(data.resolve("chain")).block(0).range().orderHash();
         try (OrderReader reader = OrderJournal.read(data.resolve("order"), anchor)) {
             while (reader.read() instanceof ReadResult.Entry(OrderEntry entry)) {
                 if (entry.body() instanceof OrderEntry.Body.Ordered ordered

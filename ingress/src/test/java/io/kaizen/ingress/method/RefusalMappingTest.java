@@ -33,10 +33,10 @@ final class RefusalMappingTest {
 
     @ParameterizedTest
     @EnumSource(Refusal.class)
-    void everyRefusalKeepsItsWordsAndOnlyBusyAsksToComeBack(Refusal reason) {
+    void everyRefusalKeepsItsWordsAndOnlyWhatPassesAsksToComeBack(Refusal reason) {
         String words = "words for " + reason;
         rpc.ledger.refuse(new Admission.Refused(reason, words, null));
-        String expected = (reason == Refusal.BUSY ? "-32005 " : "-32000 ") + words;
+        String expected = (reason == Refusal.BUSY || reason == Refusal.DISK_LOW ? "-32005 " : "-32000 ") + words;
         String raw = "[\"" + RpcFixture.transfer(0).hex() + "\"]";
         assertEquals(expected, rpc.error("eth_sendRawTransaction", raw));
         assertEquals(expected, rpc.error("eth_sendRawTransactionSync", raw));

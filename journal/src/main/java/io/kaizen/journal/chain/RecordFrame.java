@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class RecordFrame {
     static final int PAYLOAD = 24;
 
-    /** Chronicle maps at least this much behind a document's start. */
     static final int RECORD_BYTES_MAX = 16 << 20;
 
     private static final int VERSION = 2;
@@ -86,6 +85,11 @@ final class RecordFrame {
                                     + " the order queue")
                             .formatted(version, VERSION));
         }
+    }
+
+    /** Of a record's head. */
+    static boolean isOfThisVersion(byte[] frame) {
+        return ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).getShort(4) == VERSION;
     }
 
     static long number(byte[] frame) {

@@ -87,7 +87,12 @@ public final class OrderReader implements AutoCloseable {
         while (true) {
             int length = cursor.next();
             if (length == SegmentCursor.NOTHING) {
-                return atEnd(passed, firstPlace, firstFault);
+                long durable = durablePosition.getAsLong();
+                // What was appended and synced in between.
+                length = next <= durable ? cursor.next() : length;
+                if (length == SegmentCursor.NOTHING) {
+                    return atEnd(durable, passed, firstPlace, firstFault);
+                }
             }
             cursor.copy(buffer.reserve(length));
             String fault = fault(length);
@@ -111,12 +116,13 @@ public final class OrderReader implements AutoCloseable {
     @Override
     public void close() {}
 
-    private ReadResult atEnd(int passed, long firstPlace, String firstFault) {
+    private ReadResult atEnd(
+            long durable, int passed, long firstPlace, String firstFault) {
         torn = cursor.isTorn();
         if (passed > 0) {
             cursor.moveTo(firstPlace);
         }
-        if (next > durablePosition.getAsLong()) {
+        if (next > durable) {
             return new ReadResult.End(passed);
         }
         return new ReadResult.Damaged(

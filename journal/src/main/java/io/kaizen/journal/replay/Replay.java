@@ -12,7 +12,7 @@ import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieUpdate;
-import io.kaizen.journal.chain.BlockLog;
+import io.kaizen.journal.chain.BlockSource;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.order.BlockOpening;
 import io.kaizen.journal.order.OrderEntry;
@@ -47,7 +47,7 @@ public final class Replay {
         void replayed(long blockNumber, ReplayResult.Counts counts);
     }
 
-    private final BlockLog log;
+    private final BlockSource log;
     private final SequentialExecutor executor;
     private final StateStore state;
     private final StateTrie trie;
@@ -58,7 +58,7 @@ public final class Replay {
      * @param log the record; it may be of a node that is running
      * @param state empty, at the start; this replay becomes its writer
      */
-    public Replay(BlockLog log, SequentialExecutor executor, StateStore state, Senders senders) {
+    public Replay(BlockSource log, SequentialExecutor executor, StateStore state, Senders senders) {
         this.log = log;
         this.executor = executor;
         this.state = state;

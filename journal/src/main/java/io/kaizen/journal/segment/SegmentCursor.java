@@ -93,10 +93,15 @@ public final class SegmentCursor {
 
     /** Copies the document that was found last. */
     public void copy(byte[] target) {
+        copy(target, length);
+    }
+
+    /** Copies its first bytes, of which it has as many. */
+    public void copy(byte[] target, int count) {
         if (segment == null) {
             throw new IllegalStateException("no document");
         }
-        segment.copy(Place.offset(place) + RawSegment.HEADER, target, 0, length);
+        segment.copy(Place.offset(place) + RawSegment.HEADER, target, 0, count);
     }
 
     /** Of the document that was found last. */

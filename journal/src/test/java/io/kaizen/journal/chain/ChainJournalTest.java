@@ -148,6 +148,48 @@ class ChainJournalTest {
         }
     }
 
+    /** Beside a node that has it open: without its lock, and without a change. */
+    @Test
+    void aReaderNeedsNeitherLockNorIndex() throws IOException {
+        try (ChainJournal journal = ChainJournal.open(folder, SMALL, Disk.SYSTEM)) {
+            append(journal, 30);
+            checkReader();
+            append(journal, 30);
+            checkReader();
+        }
+        TestFolders.delete(folder.resolve("index"));
+        checkReader();
+        assertTrue(Files.notExists(folder.resolve("index")));
+    }
+
+    private void checkReader() {
+        ChainReader reader = ChainReader.open(folder);
+        assertEquals(sealed.getLast().number(), reader.height());
+        for (SealedBlock want : sealed) {
+            assertEquals(want, reader.block(want.number()));
+        }
+        assertNull(reader.block(reader.height() + 1));
+        assertNull(reader.effects(-1));
+    }
+
+    @Test
+    void aReaderNamesWhatIsDamagedOrMissing() throws IOException {
+        try (ChainJournal journal = ChainJournal.open(folder, SMALL, Disk.SYSTEM)) {
+            append(journal, 10);
+        }
+        SealedBlock fifth = sealed.get(5);
+        TestFolders.flip(folder, fifth.transactions().getFirst().raw().toArray());
+        ChainReader reader = ChainReader.open(folder);
+        assertEquals(sealed.getLast().number(), reader.height());
+        assertEquals(sealed.get(4), reader.block(sealed.get(4).number()));
+        IllegalStateException damage =
+                assertThrows(
+                        IllegalStateException.class, () -> reader.block(fifth.number()));
+        assertEquals(
+                "chain record of block " + fifth.number() + ": crc32c mismatch",
+                damage.getMessage());
+    }
+
     @Test
     void recordsOfAnotherVersionAreRefusedAndNotTakenForDamage() throws IOException {
         byte[] record = new byte[RecordFrame.PAYLOAD];

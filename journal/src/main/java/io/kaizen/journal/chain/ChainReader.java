@@ -1,0 +1,122 @@
+package io.kaizen.journal.chain;
+
+import io.kaizen.exec.state.Effects;
+import io.kaizen.journal.segment.Place;
+import io.kaizen.journal.segment.SegmentCursor;
+import io.kaizen.journal.segment.SegmentLibrary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chain queue for who only reads, with or without a node that has it open: needs no lock and no
+ * index, and changes nothing. Holds 8 bytes a block. What the queue held when this was made; any
+ * thread.
+ */
+public final class ChainReader implements BlockSource {
+    private final SegmentLibrary library;
+    private long[] places = new long[1024];
+    private int count;
+
+    private ChainReader(SegmentLibrary library) {
+        this.library = library;
+    }
+
+    /**
+     * Looks at the head of each record.
+     *
+     * @throws IllegalStateException where a record is missing, or is another release's
+     */
+    public static ChainReader open(Path folder) {
+        ChainReader reader =
+                new ChainReader(SegmentLibrary.of(folder, RecordFrame.RECORD_BYTES_MAX));
+        reader.scan();
+        reader.dropTornEnd();
+        return reader;
+    }
+
+    private void scan() {
+        byte[] head = new byte[RecordFrame.PAYLOAD];
+        SegmentCursor cursor = library.cursor(Place.START);
+        for (int length = cursor.next(); length != SegmentCursor.NOTHING; length = cursor.next()) {
+            if (length < RecordFrame.PAYLOAD) {
+                continue;
+            }
+            cursor.copy(head, RecordFrame.PAYLOAD);
+            long number = RecordFrame.number(head);
+            boolean isKnown = RecordFrame.isOfThisVersion(head);
+            if (isKnown && number == count) {
+                add(cursor.place());
+            } else if (!isKnown || number > count) {
+                refuse(frame(cursor.place()));
+            }
+        }
+    }
+
+    /** A whole record that is not expected here; others were never finished, and are passed over. */
+    private void refuse(byte[] frame) {
+        RecordFrame.refuseOtherVersions(frame);
+        if (RecordFrame.fault(frame) == null) {
+            throw new IllegalStateException(
+                    "chain record of block %d is damaged or missing: block %d follows"
+                            .formatted(count, RecordFrame.number(frame)));
+        }
+    }
+
+    private void add(long place) {
+        if (count == places.length) {
+            places = Arrays.copyOf(places, count * 2);
+        }
+        places[count++] = place;
+    }
+
+    private void dropTornEnd() {
+        while (count > 0 && RecordFrame.fault(frame(places[count - 1])) != null) {
+            count--;
+        }
+    }
+
+    @Override
+    public long height() {
+        return count - 1L;
+    }
+
+    @Override
+    public @Nullable SealedBlock block(long number) {
+        if (number < 0 || number >= count) {
+            return null;
+        }
+        byte[] frame = record(number);
+        return BlockRecordCodec.decodeBlock(
+                frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
+    }
+
+    @Override
+    public @Nullable Effects effects(long number) {
+        if (number < 0 || number >= count) {
+            return null;
+        }
+        byte[] frame = record(number);
+        return BlockRecordCodec.decodeEffects(
+                frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
+    }
+
+    private byte[] record(long number) {
+        byte[] frame = frame(places[(int) number]);
+        String fault = RecordFrame.fault(frame);
+        if (fault != null) {
+            throw new IllegalStateException("chain record of block " + number + ": " + fault);
+        }
+        return frame;
+    }
+
+    private byte[] frame(long place) {
+        try {
+            return library.read(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + Place.describe(place), e);
+        }
+    }
+}
