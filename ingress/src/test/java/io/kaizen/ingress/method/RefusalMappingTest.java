@@ -36,7 +36,9 @@ final class RefusalMappingTest {
     void everyRefusalKeepsItsWordsAndOnlyWhatPassesAsksToComeBack(Refusal reason) {
         String words = "words for " + reason;
         rpc.ledger.refuse(new Admission.Refused(reason, words, null));
-        String expected = (reason == Refusal.BUSY || reason == Refusal.DISK_LOW ? "-32005 " : "-32000 ") + words;
+        String expected =
+                (reason == Refusal.BUSY || reason == Refusal.DISK_LOW ? "-32005 " : "-32000 ")
+                        + words;
         String raw = "[\"" + RpcFixture.transfer(0).hex() + "\"]";
         assertEquals(expected, rpc.error("eth_sendRawTransaction", raw));
         assertEquals(expected, rpc.error("eth_sendRawTransactionSync", raw));

@@ -55,7 +55,9 @@ public final class ChainReader implements BlockSource {
         }
     }
 
-    /** A whole record that is not expected here; others were never finished, and are passed over. */
+    /**
+     * A whole record that is not expected here; others were never finished, and are passed over.
+     */
     private void refuse(byte[] frame) {
         RecordFrame.refuseOtherVersions(frame);
         if (RecordFrame.fault(frame) == null) {

@@ -116,8 +116,7 @@ public final class OrderReader implements AutoCloseable {
     @Override
     public void close() {}
 
-    private ReadResult atEnd(
-            long durable, int passed, long firstPlace, String firstFault) {
+    private ReadResult atEnd(long durable, int passed, long firstPlace, String firstFault) {
         torn = cursor.isTorn();
         if (passed > 0) {
             cursor.moveTo(firstPlace);

@@ -183,8 +183,7 @@ class ChainJournalTest {
         assertEquals(sealed.getLast().number(), reader.height());
         assertEquals(sealed.get(4), reader.block(sealed.get(4).number()));
         IllegalStateException damage =
-                assertThrows(
-                        IllegalStateException.class, () -> reader.block(fifth.number()));
+                assertThrows(IllegalStateException.class, () -> reader.block(fifth.number()));
         assertEquals(
                 "chain record of block " + fifth.number() + ": crc32c mismatch",
                 damage.getMessage());
