@@ -19,6 +19,9 @@ final class SegmentMaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentMaker.class);
     private static final int CLOSE_SECONDS = 60;
 
+    /** Part of what is kept ahead that the writer allocates for itself, where it must. */
+    private static final int STEPS = 8;
+
     private final SegmentFiles files;
     private final SegmentSizes sizes;
     private final Disk disk;
@@ -65,7 +68,7 @@ final class SegmentMaker implements AutoCloseable {
     /** Writer's thread. */
     void makeRoom(SegmentWriter writer, int length) throws IOException {
         if (!writer.hasRoomFor(length)) {
-            writer.makeRoomFor(length, 0);
+            writer.makeRoomFor(length, sizes.aheadBytes() / STEPS);
         }
         long wanted = Math.min(writer.end() + sizes.aheadBytes(), sizes.segmentBytes());
         boolean isLow = writer.allocated() < wanted - sizes.aheadBytes() / 2;

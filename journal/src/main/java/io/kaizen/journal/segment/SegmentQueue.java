@@ -153,18 +153,6 @@ public final class SegmentQueue implements AutoCloseable {
         }
     }
 
-    /** Bytes of disk that the segments take, with what is allocated ahead. */
-    public long bytesOnDisk() throws IOException {
-        long sum = 0;
-        for (long number : files.numbers()) {
-            SegmentWriter now = writer;
-            RawSegment segment = library.segment(number);
-            boolean isWritten = now != null && now.number() == number;
-            sum += isWritten ? now.allocated() : segment == null ? 0 : segment.size();
-        }
-        return sum;
-    }
-
     /** Forces what was appended, and releases the folder. */
     @Override
     public void close() throws IOException {

@@ -76,9 +76,14 @@ final class SegmentWriter implements AutoCloseable {
             FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             SegmentWriter writer = new SegmentWriter(number, file, queue, appender, channel, disk);
-            writer.allocateTo(sizes.aheadBytes());
-            writer.forceNames(files);
-            return writer;
+            try {
+                writer.allocateTo(sizes.aheadBytes());
+                writer.forceNames(files);
+                return writer;
+            } catch (IOException | RuntimeException failed) {
+                channel.close();
+                throw failed;
+            }
         } catch (IOException | RuntimeException failed) {
             queue.close();
             throw failed;
@@ -136,7 +141,7 @@ final class SegmentWriter implements AutoCloseable {
      * @return the place of the document
      */
     long append(byte[] source, int from, int length) {
-        isForced = false;
+        long place;
         try (DocumentContext document = appender.writingDocument()) {
             boolean whole = false;
             try {
@@ -144,14 +149,17 @@ final class SegmentWriter implements AutoCloseable {
                 long at = target.writePosition() - RawSegment.HEADER;
                 target.write(source, from, length);
                 end = RawSegment.after(at, length);
+                place = Place.of(number, at);
                 whole = true;
-                return Place.of(number, at);
             } finally {
                 if (!whole) {
                     document.rollbackOnClose();
                 }
             }
         }
+        // Behind the write: whoever forces meanwhile may have missed it.
+        isForced = false;
+        return place;
     }
 
     /** Returns once all that was appended before is on the disk. Any thread. */
