@@ -102,7 +102,7 @@ public final class PipelineRun {
         StageFigures before = StageFigures.of(metrics);
         for (int round = -plan.rounds(); round < plan.rounds(); round++) {
             if (round == 0) {
-                before = StageFigures.of(metrics);
+                before = StageFigures.atRest(metrics);
                 warm = ThreadCosts.now();
             }
             List<Bytes> transactions = sign();
@@ -139,7 +139,7 @@ public final class PipelineRun {
         figures.put("transactionsPerCpuSecond", 1e6 / cpu);
         figures.put("transactionsPerSecond", median(perSecond));
         figures.put("seed", plan.seed());
-        figures.putAll(StageFigures.of(metrics).since(before));
+        figures.putAll(StageFigures.atRest(metrics).since(before));
         return figures;
     }
 

@@ -6,8 +6,10 @@ import io.kaizen.pipeline.PipelineMetrics;
 import io.kaizen.pipeline.PipelineMetrics.Stage;
 import io.kaizen.pipeline.metrics.Distribution;
 import io.kaizen.pipeline.metrics.StageMeter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,6 +29,8 @@ record StageFigures(
         Distribution syncEntries,
         Distribution blockSizes,
         Map<String, Long> counts) {
+    private static final int LOOKS_MAX = 100;
+    private static final long LOOK_MS = 20;
 
     static StageFigures of(PipelineMetrics metrics) {
         EnumMap<Stage, StageMeter.Reading> stages = new EnumMap<>(Stage.class);
@@ -40,6 +44,32 @@ record StageFigures(
                 metrics.journal().syncSizes().read(),
                 metrics.seal().blockSizes().read(),
                 counts(metrics));
+    }
+
+    /**
+     * As they are once nothing is added any more: a stage notes what it did after it has handed it
+     * on. A node that is never at rest is not waited for longer than two seconds.
+     */
+    static StageFigures atRest(PipelineMetrics metrics) throws InterruptedException {
+        StageFigures figures = of(metrics);
+        for (int look = 0; look < LOOKS_MAX; look++) {
+            Thread.sleep(LOOK_MS);
+            StageFigures later = of(metrics);
+            if (later.entries().equals(figures.entries())) {
+                return later;
+            }
+            figures = later;
+        }
+        return figures;
+    }
+
+    /** Of all stages, and the blocks sealed. */
+    private List<Long> entries() {
+        List<Long> all = new ArrayList<>();
+        stages.values().forEach(reading -> all.add(reading.entries()));
+        stages.values().forEach(reading -> all.add(reading.ages().count()));
+        all.add(counts.get("blocks"));
+        return all;
     }
 
     private static Map<String, Long> counts(PipelineMetrics metrics) {
