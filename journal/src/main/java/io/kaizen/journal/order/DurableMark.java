@@ -2,6 +2,7 @@ package io.kaizen.journal.order;
 
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.segment.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,10 @@ final class DurableMark implements AutoCloseable {
     static final String FILE = "durable.mark";
 
     private static final long MAGIC = 0x324b52414d5a4b00L;
+
+    /** Of a queue without segments: its places are Chronicle's. */
+    private static final long MAGIC_DATED = 0x314b52414d5a4b00L;
+
     private static final int SLOT_BYTES = 512;
     private static final int POSITION = 8;
     private static final int PLACE = 16;
@@ -36,7 +41,7 @@ final class DurableMark implements AutoCloseable {
     /**
      * What was on disk when the slot was written.
      *
-     * @param place of the entry at the position
+     * @param place of the entry at the position; {@link Place#START} where it is not known
      */
     record Mark(long position, long place, long syncCount, Hash hash) {}
 
@@ -103,7 +108,11 @@ final class DurableMark implements AutoCloseable {
     }
 
     private static @Nullable Mark parse(byte[] both, int at) {
-        if (both.length < at + USED || EntryLayout.i64(both, at) != MAGIC) {
+        if (both.length < at + USED) {
+            return null;
+        }
+        long magic = EntryLayout.i64(both, at);
+        if (magic != MAGIC && magic != MAGIC_DATED) {
             return null;
         }
         CRC32C crc = new CRC32C();
@@ -113,7 +122,7 @@ final class DurableMark implements AutoCloseable {
         }
         return new Mark(
                 EntryLayout.i64(both, at + POSITION),
-                EntryLayout.i64(both, at + PLACE),
+                magic == MAGIC ? EntryLayout.i64(both, at + PLACE) : Place.START,
                 EntryLayout.i64(both, at + COUNT),
                 Hash.read(both, at + HASH));
     }

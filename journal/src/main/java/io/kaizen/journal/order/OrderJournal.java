@@ -3,6 +3,7 @@ package io.kaizen.journal.order;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.segment.Place;
 import io.kaizen.journal.segment.SegmentLibrary;
 import io.kaizen.journal.segment.SegmentQueue;
 import io.kaizen.journal.segment.SegmentSizes;
@@ -276,7 +277,7 @@ public final class OrderJournal implements AutoCloseable {
     /** A reader behind the durable entry where there is one, from the start otherwise. */
     private static OrderReader scanner(
             SegmentLibrary library, Hash anchor, DurableMark.@Nullable Mark last, long durable) {
-        if (last == null) {
+        if (last == null || last.place() == Place.START) {
             return new OrderReader(library, () -> durable, 1, anchor);
         }
         // The marked entry itself is verified by its hash: its predecessor's is read from it.
