@@ -30,6 +30,10 @@ public final class MemoryTrieNodes implements TrieNodes {
         }
     }
 
+    public void clear() {
+        nodes.clear();
+    }
+
     public int size() {
         return nodes.size();
     }

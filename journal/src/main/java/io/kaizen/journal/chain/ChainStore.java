@@ -18,8 +18,6 @@ import io.kaizen.journal.store.StateStore;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sealed chain as a whole: block log, state store, trie and versions, moved on together. The
@@ -27,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * told who waits, {@link #settle}; any thread takes {@link #view}.
  */
 public final class ChainStore implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ChainStore.class);
-    private static final long PROGRESS_BLOCKS = 1000;
-
     private final BlockLog log;
     private final StateStore store;
     private final StateHistory history;
@@ -56,8 +51,8 @@ public final class ChainStore implements AutoCloseable {
      * log's height, checking the root.
      *
      * @param window blocks whose state and proofs stay readable
-     * @throws IllegalStateException where the log has another genesis, the store is ahead of it, or
-     *     the effects do not lead to a header's root
+     * @throws IllegalStateException where the log has another genesis, or the effects do not lead
+     *     to a header's root
      */
     public static ChainStore open(BlockLog log, StateStore store, Genesis genesis, int window) {
         return open(log, store, genesis, window, TrieWorkers.CALLER);
@@ -71,7 +66,7 @@ public final class ChainStore implements AutoCloseable {
                 log.append(genesis.block(), genesis.effects());
             }
             checkGenesis(log.block(0), genesis);
-            return new ChainStore(log, store, bringForward(log, store, workers), window);
+            return new ChainStore(log, store, StoreRecovery.run(log, store, workers), window);
         } catch (RuntimeException refused) {
             log.close();
             store.close();
@@ -160,38 +155,6 @@ public final class ChainStore implements AutoCloseable {
             log.close();
         } finally {
             store.close();
-        }
-    }
-
-    private static StateTrie bringForward(BlockLog log, StateStore store, TrieWorkers workers) {
-        if (store.height() > log.height()) {
-            throw new IllegalStateException(
-                    "the store is at block "
-                            + store.height()
-                            + ", the chain ends at "
-                            + log.height()
-                            + ": discard the store");
-        }
-        StateTrie trie = StateTrie.open(store, workers);
-        for (long number = store.height() + 1; number <= log.height(); number++) {
-            Effects effects = Objects.requireNonNull(log.effects(number));
-            TrieUpdate update = trie.update(effects);
-            checkRoot(log, number, update.root());
-            store.apply(number, effects, update.nodes());
-            boolean last = number == log.height();
-            if (number > 0 && (last || number % PROGRESS_BLOCKS == 0)) {
-                LOG.info("state store: rebuilt up to block {} of {}", number, log.height());
-            }
-        }
-        checkRoot(log, log.height(), trie.root());
-        return trie;
-    }
-
-    private static void checkRoot(BlockLog log, long number, Hash root) {
-        Hash want = Objects.requireNonNull(log.block(number)).header().stateRoot();
-        if (!root.equals(want)) {
-            throw new IllegalStateException(
-                    "state root of block " + number + " is " + root + ", its header has " + want);
         }
     }
 

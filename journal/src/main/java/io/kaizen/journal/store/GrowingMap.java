@@ -1,5 +1,6 @@
 package io.kaizen.journal.store;
 
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,8 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.openhft.chronicle.hash.ChronicleHashRecoveryFailedException;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,7 @@ final class GrowingMap implements AutoCloseable {
     private final String name;
     private final long entries;
     private final UnaryOperator<ChronicleMapBuilder<byte[], byte[]>> shape;
+    private final Disk disk;
 
     /** The oldest first; never empty until it is closed. */
     private volatile List<ChronicleMap<byte[], byte[]>> tables = List.of();
@@ -52,30 +58,68 @@ final class GrowingMap implements AutoCloseable {
     /** The table that is being made, or made and not yet in use. */
     private @Nullable FutureTask<ChronicleMap<byte[], byte[]>> next;
 
+    /** How the tables are opened that there are. */
+    enum Opening {
+        /** They were closed in order. */
+        PLAIN,
+        /**
+         * A process was killed while it wrote to them: locks are cleared, and entries that are torn
+         * removed.
+         */
+        RECOVER
+    }
+
+    /** Where the tables are. */
+    record Home(Path folder, Disk disk, Opening opening) {}
+
     /**
      * Opens the tables that there are, or the first.
      *
      * @param entries that the first table is laid out for
      * @param shape sets the sizes of keys and values
+     * @throws ChronicleHashRecoveryFailedException for a table that cannot be recovered
      */
     GrowingMap(
-            Path folder,
+            Home home,
             String name,
             long entries,
             UnaryOperator<ChronicleMapBuilder<byte[], byte[]>> shape)
             throws IOException {
-        this.folder = folder;
+        this.folder = home.folder();
+        this.disk = home.disk();
         this.name = name;
         this.entries = entries;
         this.shape = shape;
-        do {
-            addTable();
-        } while (Files.exists(file(tables.size())));
+        try {
+            do {
+                use(openTable(tables.size(), home.opening()));
+            } while (Files.exists(file(tables.size())));
+        } catch (IOException | RuntimeException failed) {
+            tables.forEach(ChronicleMap::close);
+            throw failed;
+        }
     }
 
     /** Deletes all tables of the map. */
-    static void delete(Path folder, String name) throws IOException {
-        for (int table = 0; Files.deleteIfExists(file(folder, name, table)); table++) {}
+    static void delete(Path folder, String name, Disk disk) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(file -> isTable(file, name)).toList()) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    private static boolean isTable(Path file, String name) {
+        String found = file.getFileName().toString();
+        return found.equals(name) || found.matches(Pattern.quote(name) + "\\.[0-9]+");
+    }
+
+    /** Removes all entries. */
+    void clear() throws IOException {
+        close();
+        delete(folder, name, disk);
+        tables = List.of();
+        use(makeTable(0));
     }
 
     private Path file(int table) {
@@ -94,11 +138,34 @@ final class GrowingMap implements AutoCloseable {
         return capacity;
     }
 
-    private void addTable() throws IOException {
-        use(makeTable(tables.size()));
+    private ChronicleMap<byte[], byte[]> openTable(int table, Opening opening) throws IOException {
+        Path file = file(table);
+        if (opening == Opening.PLAIN || !Files.exists(file)) {
+            return makeTable(table);
+        }
+        int[] mended = {0};
+        ChronicleMap<byte[], byte[]> recovered =
+                builder(table)
+                        .recoverPersistedTo(
+                                file.toFile(),
+                                false,
+                                corruption -> {
+                                    mended[0]++;
+                                    LOG.debug("state store: {}: {}", file, corruption.message());
+                                });
+        LOG.info(
+                "state store: {} recovered, {} entries, {} faults mended",
+                file.getFileName(),
+                recovered.longSize(),
+                mended[0]);
+        return recovered;
     }
 
     private ChronicleMap<byte[], byte[]> makeTable(int table) throws IOException {
+        return builder(table).createPersistedTo(file(table).toFile());
+    }
+
+    private ChronicleMapBuilder<byte[], byte[]> builder(int table) {
         ChronicleMapBuilder<byte[], byte[]> builder =
                 ChronicleMapBuilder.of(byte[].class, byte[].class)
                         .entries((long) (capacity(table) * ROOM))
@@ -106,7 +173,7 @@ final class GrowingMap implements AutoCloseable {
                         .putReturnsNull(true)
                         .removeReturnsNull(true)
                         .skipCloseOnExitHook(true);
-        return shape.apply(builder).createPersistedTo(file(table).toFile());
+        return shape.apply(builder);
     }
 
     private void use(ChronicleMap<byte[], byte[]> table) {
@@ -211,6 +278,11 @@ final class GrowingMap implements AutoCloseable {
         return all.get(last);
     }
 
+    /** Every entry, once, in no order. */
+    void forEach(BiConsumer<byte[], byte[]> each) {
+        tables.forEach(table -> table.forEach(each));
+    }
+
     /** Removes the keys that are picked, after a look at all of them. */
     void removeKeysIf(Predicate<byte[]> picked) {
         tables.forEach(table -> table.keySet().removeIf(picked));
@@ -233,13 +305,9 @@ final class GrowingMap implements AutoCloseable {
     /** After {@link #close}: brings the files to the disk. */
     void force() throws IOException {
         for (int table = 0; table < tables.size(); table++) {
-            force(file(table));
-        }
-    }
-
-    static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
+            try (FileChannel channel = FileChannel.open(file(table), StandardOpenOption.WRITE)) {
+                disk.force(channel, file(table));
+            }
         }
     }
 }

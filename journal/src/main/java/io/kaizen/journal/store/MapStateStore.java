@@ -11,7 +11,10 @@ import io.kaizen.exec.state.Effects.AccountEffect;
 import io.kaizen.exec.state.Effects.SlotEffect;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.NodePath;
+import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieWorkers;
+import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.store.StoreMark.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +23,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import net.openhft.chronicle.hash.ChronicleHashRecoveryFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state store in four maps of raw bytes, big-endian, which grow as they fill:
@@ -32,35 +40,20 @@ import org.jspecify.annotations.Nullable;
  *   nodes     owner 32 | packed path ≤33 → RLP of the node, behind a branch's that of its leaves
  * </pre>
  *
- * <p>The file {@code clean} holds height 8 | version 4 and exists only while the store is closed in
- * order. A store that opens without it (the process was killed) is discarded: map files of a killed
- * process can hold stale locks and half of a block. Its owner builds it again from the chain's
- * effects.
+ * <p>{@link StoreMark} says whether they were closed in order. A store that was not is {@linkplain
+ * #isSuspect suspect} as long as the same system runs, which keeps what a killed process has
+ * written, and is discarded after another start: its owner makes it again from the chain.
  */
 public final class MapStateStore implements StateStore {
-    private static final String CLEAN = "clean";
+    private static final Logger LOG = LoggerFactory.getLogger(MapStateStore.class);
 
     /** Of the layout above. In 1, whose mark is the height alone, leaves were stored apart. */
     private static final int VERSION = 2;
 
-    private static final int MARK_BYTES = Long.BYTES + Integer.BYTES;
-    private static final String ACCOUNTS = "accounts";
-    private static final String SLOTS = "slots";
-    private static final String CODE = "code";
-    private static final String NODES = "nodes";
-    private static final List<String> MAPS = List.of(ACCOUNTS, SLOTS, CODE, NODES);
-    private static final int ACCOUNT_BYTES = 72;
-    private static final int SLOT_KEY_BYTES = Address.BYTES + Word.BYTES;
-
-    /** A code of 24,576 bytes takes 24 of the 64 chunks that an entry may have. */
-    private static final int CODE_CHUNK_BYTES = 1024;
-
-    private static final int NODE_CHUNK_BYTES = 64;
-
     /** What one thread writes from: a map copies it. */
     private static final class Scratch {
         final byte[] address = new byte[Address.BYTES];
-        final byte[] account = new byte[ACCOUNT_BYTES];
+        final byte[] account = new byte[StoreMaps.ACCOUNT_BYTES];
     }
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
@@ -68,61 +61,33 @@ public final class MapStateStore implements StateStore {
     /** Entries that one thread writes in a row; a small block is written by the caller's alone. */
     private static final int WRITES_PER_TASK = 256;
 
-    private final Path folder;
     private final TrieWorkers workers;
+    private final StoreMark mark;
+    private final StoreMaps maps;
     private final GrowingMap accounts;
     private final GrowingMap slots;
     private final GrowingMap code;
     private final NodeStore nodes;
     private volatile long height;
     private volatile long visibleHeight;
+    private boolean suspect;
 
-    private MapStateStore(Path folder, StoreSizing sizing, TrieWorkers workers, long height)
-            throws IOException {
-        this.folder = folder;
+    private MapStateStore(StoreMark mark, StoreMaps maps, TrieWorkers workers) {
+        this.mark = mark;
+        this.maps = maps;
         this.workers = workers;
-        this.height = height;
+        this.accounts = maps.accounts;
+        this.slots = maps.slots;
+        this.code = maps.code;
+        this.nodes = new NodeStore(maps.nodes);
+        this.suspect = mark.trust() == Trust.SUSPECT;
+        this.height = mark.height();
         this.visibleHeight = height;
-        this.accounts =
-                new GrowingMap(
-                        folder,
-                        ACCOUNTS,
-                        sizing.accounts(),
-                        map ->
-                                map.constantKeySizeBySample(new byte[Address.BYTES])
-                                        .constantValueSizeBySample(new byte[ACCOUNT_BYTES]));
-        this.slots =
-                new GrowingMap(
-                        folder,
-                        SLOTS,
-                        sizing.slots(),
-                        map ->
-                                map.constantKeySizeBySample(new byte[SLOT_KEY_BYTES])
-                                        .constantValueSizeBySample(new byte[Word.BYTES]));
-        this.code =
-                new GrowingMap(
-                        folder,
-                        CODE,
-                        sizing.codes(),
-                        map ->
-                                map.constantKeySizeBySample(new byte[Hash.BYTES])
-                                        .averageValueSize(6000)
-                                        .actualChunkSize(CODE_CHUNK_BYTES));
-        this.nodes =
-                new NodeStore(
-                        new GrowingMap(
-                                folder,
-                                NODES,
-                                sizing.nodes(),
-                                map ->
-                                        map.averageKeySize(Hash.BYTES + 5)
-                                                .averageValueSize(200)
-                                                .actualChunkSize(NODE_CHUNK_BYTES)));
     }
 
     /**
-     * Opens the store that was closed in order, or an empty one in place of any other. Compare
-     * {@link #height} with the chain to see which.
+     * Opens the store that is there, or an empty one in place of what cannot be believed. Compare
+     * {@link #height} with the chain, and see {@link #isSuspect}.
      *
      * @throws IllegalStateException for a store of another version; it is left as it is
      */
@@ -132,18 +97,42 @@ public final class MapStateStore implements StateStore {
 
     /** As {@link #open(Path, StoreSizing)}, with threads to share the writes of large blocks. */
     public static MapStateStore open(Path folder, StoreSizing sizing, TrieWorkers workers) {
+        return open(folder, sizing, workers, Disk.SYSTEM);
+    }
+
+    public static MapStateStore open(
+            Path folder, StoreSizing sizing, TrieWorkers workers, Disk disk) {
+        return open(folder, sizing, workers, disk, BootId.current());
+    }
+
+    static MapStateStore open(
+            Path folder, StoreSizing sizing, TrieWorkers workers, Disk disk, UUID boot) {
         try {
             Files.createDirectories(folder);
-            long height = takeCleanHeight(folder);
-            if (height == EMPTY) {
-                for (String map : MAPS) {
-                    GrowingMap.delete(folder, map);
-                }
-            }
-            return new MapStateStore(folder, sizing, workers, height);
+            StoreMark mark = StoreMark.read(folder, disk, VERSION, boot);
+            StoreMaps maps = maps(folder, sizing, disk, mark);
+            return new MapStateStore(mark, maps, workers);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the state store in " + folder, e);
         }
+    }
+
+    private static StoreMaps maps(Path folder, StoreSizing sizing, Disk disk, StoreMark mark)
+            throws IOException {
+        if (mark.trust() == Trust.SUSPECT) {
+            try {
+                mark.open();
+                return new StoreMaps(folder, sizing, disk, GrowingMap.Opening.RECOVER);
+            } catch (ChronicleHashRecoveryFailedException lost) {
+                LOG.warn("state store: {}: it is discarded", lost.getMessage());
+                mark.distrust();
+            }
+        }
+        if (mark.trust() == Trust.NONE) {
+            StoreMaps.delete(folder, disk);
+        }
+        mark.open();
+        return new StoreMaps(folder, sizing, disk, GrowingMap.Opening.PLAIN);
     }
 
     @Override
@@ -159,9 +148,7 @@ public final class MapStateStore implements StateStore {
     @Override
     public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
         visibleHeight = newHeight;
-        accounts.growIfFull();
-        slots.growIfFull();
-        code.growIfFull();
+        grow();
         effects.code().forEach((hash, bytes) -> code.put(hash.toArray(), bytes.array()));
         List<AccountEffect> changed = effects.accounts();
         for (AccountEffect effect : changed) {
@@ -176,7 +163,119 @@ public final class MapStateStore implements StateStore {
             }
         }
         nodes.apply(changes, workers, WRITES_PER_TASK);
+        reached(newHeight);
+    }
+
+    private void grow() {
+        accounts.growIfFull();
+        slots.growIfFull();
+        code.growIfFull();
+    }
+
+    private void reached(long newHeight) {
         height = newHeight;
+        mark.reached(newHeight);
+    }
+
+    @Override
+    public boolean isSuspect() {
+        return suspect;
+    }
+
+    @Override
+    public void putEntries(long newHeight, Effects effects) {
+        suspect = true;
+        visibleHeight = newHeight;
+        grow();
+        effects.code().forEach((hash, bytes) -> code.put(hash.toArray(), bytes.array()));
+        for (AccountEffect effect : effects.accounts()) {
+            if (effect.storageCleared()) {
+                removeOtherSlots(effect);
+            }
+            putEntry(effect);
+        }
+        reached(newHeight);
+    }
+
+    /** As {@link #write}, of an account and slots that may be there already. */
+    private void putEntry(AccountEffect effect) {
+        byte[] address = effect.address().toArray();
+        Account after = effect.after();
+        if (after == null) {
+            accounts.remove(address);
+        } else {
+            byte[] account = new byte[StoreMaps.ACCOUNT_BYTES];
+            encode(after, account);
+            accounts.put(address, account);
+        }
+        for (SlotEffect slot : effect.slots()) {
+            byte[] key = slotKey(effect.address(), slot.slot());
+            if (slot.after().isZero()) {
+                slots.remove(key);
+            } else {
+                slots.put(key, slot.after().toArray());
+            }
+        }
+    }
+
+    @Override
+    public StateTrie rebuildTrie(TrieWorkers lent) {
+        suspect = true;
+        try {
+            nodes.clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty the nodes of the state store", e);
+        }
+        StateTrie trie = new TrieRebuild(new Entries(), lent).run();
+        suspect = false;
+        return trie;
+    }
+
+    @Override
+    public void clear() {
+        try {
+            accounts.clear();
+            slots.clear();
+            code.clear();
+            nodes.clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty the state store", e);
+        }
+        visibleHeight = EMPTY;
+        reached(EMPTY);
+        suspect = false;
+    }
+
+    /** All that the maps hold, for a trie to be made of it. */
+    private final class Entries implements TrieRebuild.Entries {
+        @Override
+        public void forEachAccount(BiConsumer<Address, Account> each) {
+            accounts.forEach((key, value) -> each.accept(Address.of(key), decode(value)));
+        }
+
+        @Override
+        public void forEachSlot(TrieRebuild.SlotConsumer each) {
+            slots.forEach((key, value) ->
+                    each.accept(
+                            Address.read(key, 0),
+                            Word.read(key, Address.BYTES),
+                            Word.read(value, 0)));
+        }
+
+        @Override
+        public @Nullable Account account(Address address) {
+            return MapStateStore.this.account(address);
+        }
+
+        @Override
+        public void putNodes(List<NodeChange> changes) {
+            nodes.apply(changes, workers, WRITES_PER_TASK);
+        }
+
+        @Override
+        public byte @Nullable [] get(Hash owner, NodePath path) {
+            return nodes.get(owner, path);
+        }
     }
 
     /** The account, and its slots where they are few. */
@@ -220,10 +319,7 @@ public final class MapStateStore implements StateStore {
     @Override
     public @Nullable Account account(Address address) {
         byte[] value = accounts.get(address.toArray());
-        return value == null
-                ? null
-                : new Account(
-                        BigEndian.getLong(value, 0), Word.read(value, 8), Hash.read(value, 40));
+        return value == null ? null : decode(value);
     }
 
     @Override
@@ -246,57 +342,21 @@ public final class MapStateStore implements StateStore {
         return nodes.get(owner, path);
     }
 
-    /** Closes the maps, forces them to disk, and only then marks the store as clean. */
+    /** Closes the maps, forces them to disk, and only then marks the store as whole. */
     @Override
     public void close() {
-        accounts.close();
-        slots.close();
-        code.close();
-        nodes.close();
-        if (visibleHeight != height) {
-            return;
-        }
-        try {
-            accounts.force();
-            slots.force();
-            code.force();
-            nodes.force();
-            Path mark = folder.resolve(CLEAN);
-            byte[] content = new byte[MARK_BYTES];
-            BigEndian.putLong(content, 0, height);
-            BigEndian.putInt(content, Long.BYTES, VERSION);
-            Files.write(mark, content);
-            GrowingMap.force(mark);
+        try (mark) {
+            if (!suspect) {
+                nodes.drain();
+            }
+            maps.close();
+            if (!suspect && visibleHeight == height) {
+                maps.force();
+                mark.closed();
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot close the state store in " + folder, e);
+            throw new UncheckedIOException("cannot close the state store", e);
         }
-    }
-
-    /** Reads the mark and removes it, so that only a close in order brings it back. */
-    private static long takeCleanHeight(Path folder) throws IOException {
-        Path mark = folder.resolve(CLEAN);
-        if (!Files.exists(mark)) {
-            return EMPTY;
-        }
-        byte[] content = Files.readAllBytes(mark);
-        int version = version(content);
-        if (version != 0 && version != VERSION) {
-            throw new IllegalStateException(
-                    ("the state store in %s has version %d, this program reads version %d: remove"
-                                    + " the folder, and the store is built again from the chain")
-                            .formatted(folder, version, VERSION));
-        }
-        Files.delete(mark);
-        return version == VERSION ? BigEndian.getLong(content, 0) : EMPTY;
-    }
-
-    /** What a mark says; 0 for one that was torn. */
-    private static int version(byte[] mark) {
-        return switch (mark.length) {
-            case Long.BYTES -> 1;
-            case MARK_BYTES -> BigEndian.getInt(mark, Long.BYTES);
-            default -> 0;
-        };
     }
 
     /**
@@ -304,15 +364,22 @@ public final class MapStateStore implements StateStore {
      * never happens: from Cancun on, storage that is cleared was never stored (EIP-6780).
      */
     private void clearSlots(AccountEffect effect) {
-        if (!hasStorage(effect.address())) {
-            return;
+        if (hasStorage(effect.address())) {
+            removeOtherSlots(effect);
         }
+    }
+
+    private void removeOtherSlots(AccountEffect effect) {
         byte[] prefix = effect.address().toArray();
         Set<Word> named = new HashSet<>();
         effect.slots().forEach(slot -> named.add(slot.slot()));
         slots.removeKeysIf(key ->
                 Arrays.equals(key, 0, Address.BYTES, prefix, 0, Address.BYTES)
                         && !named.contains(Word.read(key, Address.BYTES)));
+    }
+
+    private static Account decode(byte[] value) {
+        return new Account(BigEndian.getLong(value, 0), Word.read(value, 8), Hash.read(value, 40));
     }
 
     private static void encode(Account account, byte[] value) {
@@ -322,7 +389,7 @@ public final class MapStateStore implements StateStore {
     }
 
     private static byte[] slotKey(Address address, Word slot) {
-        byte[] key = new byte[SLOT_KEY_BYTES];
+        byte[] key = new byte[StoreMaps.SLOT_KEY_BYTES];
         address.write(key, 0);
         slot.write(key, Address.BYTES);
         return key;

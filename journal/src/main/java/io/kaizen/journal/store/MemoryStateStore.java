@@ -11,10 +11,13 @@ import io.kaizen.exec.state.Effects.SlotEffect;
 import io.kaizen.exec.trie.MemoryTrieNodes;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.NodePath;
+import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.exec.trie.TrieWorkers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The state store on the heap; bounded by the state it holds. */
@@ -25,6 +28,7 @@ public final class MemoryStateStore implements StateStore {
     private final MemoryTrieNodes nodes = new MemoryTrieNodes();
     private volatile long height = EMPTY;
     private volatile long visibleHeight = EMPTY;
+    private boolean suspect;
 
     @Override
     public long height() {
@@ -39,6 +43,16 @@ public final class MemoryStateStore implements StateStore {
     @Override
     public void apply(long newHeight, Effects effects, List<NodeChange> changes) {
         visibleHeight = newHeight;
+        putAll(effects);
+        putNodes(changes);
+        height = newHeight;
+    }
+
+    private void putNodes(List<NodeChange> changes) {
+        nodes.apply(new TrieUpdate(Hash.ZERO, changes));
+    }
+
+    private void putAll(Effects effects) {
         code.putAll(effects.code());
         for (AccountEffect effect : effects.accounts()) {
             Account after = effect.after();
@@ -49,8 +63,66 @@ public final class MemoryStateStore implements StateStore {
             }
             applySlots(effect);
         }
-        nodes.apply(new TrieUpdate(Hash.ZERO, changes));
+    }
+
+    @Override
+    public boolean isSuspect() {
+        return suspect;
+    }
+
+    @Override
+    public void putEntries(long newHeight, Effects effects) {
+        suspect = true;
+        visibleHeight = newHeight;
+        putAll(effects);
         height = newHeight;
+    }
+
+    @Override
+    public StateTrie rebuildTrie(TrieWorkers workers) {
+        nodes.clear();
+        StateTrie trie = new TrieRebuild(new Entries(), workers).run();
+        suspect = false;
+        return trie;
+    }
+
+    @Override
+    public void clear() {
+        accounts.clear();
+        slots.clear();
+        code.clear();
+        nodes.clear();
+        height = EMPTY;
+        visibleHeight = EMPTY;
+        suspect = false;
+    }
+
+    private final class Entries implements TrieRebuild.Entries {
+        @Override
+        public void forEachAccount(BiConsumer<Address, Account> each) {
+            accounts.forEach(each);
+        }
+
+        @Override
+        public void forEachSlot(TrieRebuild.SlotConsumer each) {
+            slots.forEach((address, own) ->
+                    own.forEach((slot, value) -> each.accept(address, slot, value)));
+        }
+
+        @Override
+        public @Nullable Account account(Address address) {
+            return accounts.get(address);
+        }
+
+        @Override
+        public void putNodes(List<NodeChange> changes) {
+            MemoryStateStore.this.putNodes(changes);
+        }
+
+        @Override
+        public byte @Nullable [] get(Hash owner, NodePath path) {
+            return nodes.get(owner, path);
+        }
     }
 
     private void applySlots(AccountEffect effect) {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trie nodes in a map, and before it the upper levels of the tries that change with every block:
  * the account trie always, storage tries while blocks change many of their nodes. A node of those
- * levels is written to the map when its trie is let go of, at the latest by {@link #close}: a store
- * that was not closed is discarded as a whole, so nothing depends on it earlier.
+ * levels is written to the map when its trie is let go of, at the latest by {@link #drain()}: where
+ * a store was not closed its nodes are made again, so nothing depends on it earlier.
  *
  * <p>One thread applies, with those it is lent; any thread reads.
  */
-final class NodeStore implements TrieNodes, AutoCloseable {
+final class NodeStore implements TrieNodes {
     /** Changed nodes of one storage trie in one block that make it worth to be held. */
     private static final int HELD_CHANGES_MIN = 128;
 
@@ -61,17 +61,18 @@ final class NodeStore implements TrieNodes, AutoCloseable {
         workers.forEach(changes.size(), run, i -> write(changes.get(i)));
     }
 
-    /** Writes everything to the map and closes it. */
-    @Override
-    public void close() {
-        drain(ACCOUNTS, accounts);
-        byAge.forEach(this::drain);
-        map.close();
+    /** Removes all nodes. Nobody reads meanwhile. */
+    void clear() throws IOException {
+        map.clear();
+        accounts.clear();
+        storages.clear();
+        byAge.clear();
     }
 
-    /** After {@link #close}: brings the map to the disk. */
-    void force() throws IOException {
-        map.force();
+    /** Writes everything to the map: it can be closed then. */
+    void drain() {
+        drain(ACCOUNTS, accounts);
+        byAge.forEach(this::drain);
     }
 
     private @Nullable UpperLevels upper(Hash owner, NodePath path) {

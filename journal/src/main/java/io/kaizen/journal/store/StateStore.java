@@ -5,6 +5,7 @@ import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieNodes;
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.history.SettledState;
 import java.util.List;
 
@@ -19,6 +20,30 @@ public interface StateStore extends SettledState, TrieNodes, AutoCloseable {
 
     /** Writes a block's effects and nodes; again applying the same block changes nothing. */
     void apply(long height, Effects effects, List<NodeChange> nodes);
+
+    /**
+     * Whether the process that had it open before was killed: the entries are those of {@link
+     * #height} but for some that are those of the block behind it, and there are no nodes. To be
+     * mended with {@link #putEntries} and {@link #rebuildTrie}.
+     */
+    boolean isSuspect();
+
+    /**
+     * Writes a block's accounts, slots and code, whatever of it is there already, and none of its
+     * nodes: the store is suspect from then on.
+     */
+    void putEntries(long height, Effects effects);
+
+    /**
+     * Makes the nodes of the entries that there are: the store is not suspect any more, if the root
+     * is the one that it should be.
+     *
+     * @throws StrayEntryException where entries do not belong together
+     */
+    StateTrie rebuildTrie(TrieWorkers workers);
+
+    /** Removes everything. */
+    void clear();
 
     @Override
     default boolean hasStorage(Address address) {

@@ -65,6 +65,13 @@ final class UpperLevels {
         }
     }
 
+    /** Forgets all that was written. */
+    void clear() {
+        for (int i = 0; i < PATHS; i++) {
+            nodes.setRelease(i, null);
+        }
+    }
+
     private static byte @Nullable [] orNull(byte @Nullable [] encoding) {
         return encoding == null || encoding.length == 0 ? null : encoding;
     }

@@ -165,26 +165,6 @@ class ChainStoreTest {
         }
     }
 
-    /** A copy of the folders of an open chain is what a killed process leaves. */
-    @Test
-    void aStoreThatWasNotClosedIsBuiltAgainFromTheChain() throws IOException {
-        Path killed = folder.resolve("killed");
-        try (ChainStore chain = openOnDisk()) {
-            for (int i = 0; i < 6; i++) {
-                sealOne(chain, 2);
-            }
-            TestFolders.copy(folder.resolve("chain"), killed.resolve("chain"));
-            TestFolders.copy(folder.resolve("state"), killed.resolve("state"));
-        }
-        folder = killed;
-        MapStateStore store = MapStateStore.open(folder.resolve("state"), StoreSizing.SMALL);
-        assertEquals(StateStore.EMPTY, store.height());
-        try (ChainStore chain = open(ChainJournal.open(folder.resolve("chain")), store)) {
-            assertEquals(6, chain.view().head().number());
-            assertModel(chain.view().state(6));
-        }
-    }
-
     @Test
     void aDamagedLastRecordIsPassedOverAndSealedAgain() throws IOException {
         Path queue = folder.resolve("queue");

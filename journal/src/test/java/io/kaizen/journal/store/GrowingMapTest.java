@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,12 @@ class GrowingMapTest {
     private final Map<Bytes, Bytes> model = new HashMap<>();
 
     private GrowingMap open() throws IOException {
+        return open(GrowingMap.Opening.PLAIN);
+    }
+
+    private GrowingMap open(GrowingMap.Opening opening) throws IOException {
         return new GrowingMap(
-                folder,
+                new GrowingMap.Home(folder, Disk.SYSTEM, opening),
                 NAME,
                 ENTRIES,
                 map ->
@@ -109,7 +114,7 @@ class GrowingMapTest {
             }
             assertTrue(map.tables() > 1);
         }
-        GrowingMap.delete(folder, NAME);
+        GrowingMap.delete(folder, NAME, Disk.SYSTEM);
         assertEquals(0, files());
     }
 

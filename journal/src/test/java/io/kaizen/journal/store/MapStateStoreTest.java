@@ -2,6 +2,8 @@ package io.kaizen.journal.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +18,8 @@ import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieUpdate;
 import io.kaizen.exec.trie.TrieWorkers;
+import io.kaizen.journal.TestFolders;
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,28 @@ class MapStateStoreTest {
         try (MapStateStore again = MapStateStore.open(folder, SIZING)) {
             assertEquals(0, again.height());
         }
+    }
+
+    /** Another start of the system: what was not forced may be anything. */
+    @Test
+    void aStoreThatWasOpenWhenTheSystemWentDownIsDiscarded() throws IOException {
+        UUID before = new UUID(1, 1);
+        Path left = folder.resolve("left");
+        try (MapStateStore open = open(folder.resolve("in use"), before)) {
+            open.apply(0, block(new Random(1)), List.of());
+            TestFolders.copy(folder.resolve("in use"), left);
+        }
+        try (MapStateStore again = open(left, new UUID(1, 2))) {
+            assertEquals(StateStore.EMPTY, again.height());
+            assertFalse(again.isSuspect());
+            for (Address address : accounts.keySet()) {
+                assertNull(again.account(address));
+            }
+        }
+    }
+
+    private static MapStateStore open(Path store, UUID boot) {
+        return MapStateStore.open(store, SIZING, TrieWorkers.CALLER, Disk.SYSTEM, boot);
     }
 
     private void assertHolds(StateStore store, List<NodeChange> nodes, String context) {

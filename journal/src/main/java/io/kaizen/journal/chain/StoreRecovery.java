@@ -1,0 +1,165 @@
+package io.kaizen.journal.chain;
+
+import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.exec.trie.TrieUpdate;
+import io.kaizen.exec.trie.TrieWorkers;
+import io.kaizen.journal.store.StateStore;
+import io.kaizen.journal.store.StrayEntryException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a state store to the height of its chain, and checks the root that it has there.
+ *
+ * <pre>
+ *   whole, few blocks behind   each block's effects through the trie
+ *   suspect                    entries of the blocks that may be half written are put again, and
+ *                              the trie is made of all entries
+ *   many blocks behind         the same: one trie at the end is cheaper than one for each block
+ *   another root than that     all from the first block again; then block by block, which names
+ *                              the one that is wrong
+ * </pre>
+ *
+ * <p>So whatever a process that was killed has left is believed only if all of it together has the
+ * root that the chain has.
+ */
+final class StoreRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
+
+    /** Up to here each block goes through the trie, which costs about ten times its entries. */
+    private static final long FEW_BLOCKS = 1_000;
+
+    private static final long REPORT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private final BlockLog log;
+    private final StateStore store;
+    private final TrieWorkers workers;
+    private long reportedNs = System.nanoTime();
+
+    private StoreRecovery(BlockLog log, StateStore store, TrieWorkers workers) {
+        this.log = log;
+        this.store = store;
+        this.workers = workers;
+    }
+
+    /**
+     * The trie over the store's nodes, at the log's height.
+     *
+     * @throws IllegalStateException where the recorded effects do not lead to a header's root
+     */
+    static StateTrie run(BlockLog log, StateStore store, TrieWorkers workers) {
+        return new StoreRecovery(log, store, workers).run();
+    }
+
+    private StateTrie run() {
+        if (store.height() > log.height()) {
+            LOG.warn(
+                    "state store: it is at block {} and the chain ends at {}: made again",
+                    store.height(),
+                    log.height());
+            store.clear();
+        }
+        if (store.isSuspect() || behind() > FEW_BLOCKS) {
+            StateTrie trie = byEntries();
+            if (trie == null && store.height() != StateStore.EMPTY) {
+                store.clear();
+                trie = byEntries();
+            }
+            if (trie != null) {
+                return trie;
+            }
+            store.clear();
+        }
+        return byBlocks();
+    }
+
+    private long behind() {
+        return log.height() - store.height();
+    }
+
+    /** Null where the entries do not have the root that the chain has. */
+    private @Nullable StateTrie byEntries() {
+        long began = System.nanoTime();
+        long from = store.height() + 1;
+        if (store.isSuspect()) {
+            LOG.info("state store: it was not closed at block {}, and is mended", store.height());
+        }
+        for (long number = from; number <= log.height(); number++) {
+            store.putEntries(number, effects(number));
+            report(from, number, began);
+        }
+        Hash want = root(log.height());
+        try {
+            StateTrie trie = store.rebuildTrie(workers);
+            if (trie.root().equals(want)) {
+                LOG.info(
+                        "state store: at block {}, root {} checked over all entries, {} ms",
+                        log.height(),
+                        want,
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+                return trie;
+            }
+            LOG.warn(
+                    "state store: its entries have root {}, block {} has {}: made again",
+                    trie.root(),
+                    log.height(),
+                    want);
+        } catch (StrayEntryException damaged) {
+            LOG.warn("state store: {}: made again", damaged.getMessage());
+        }
+        return null;
+    }
+
+    private StateTrie byBlocks() {
+        StateTrie trie = StateTrie.open(store, workers);
+        long began = System.nanoTime();
+        long from = store.height() + 1;
+        for (long number = from; number <= log.height(); number++) {
+            Effects effects = effects(number);
+            TrieUpdate update = trie.update(effects);
+            checkRoot(number, update.root());
+            store.apply(number, effects, update.nodes());
+            report(from, number, began);
+        }
+        checkRoot(log.height(), trie.root());
+        return trie;
+    }
+
+    /** Every other second, with the time that is left. */
+    private void report(long from, long number, long began) {
+        long now = System.nanoTime();
+        if (now - reportedNs < REPORT_NS) {
+            return;
+        }
+        reportedNs = now;
+        double seconds = (now - began) / 1e9;
+        double rate = (number - from + 1) / seconds;
+        LOG.info(
+                "state store: block {} of {}, {} blocks/s, {} s left",
+                number,
+                log.height(),
+                Math.round(rate),
+                Math.round((log.height() - number) / rate));
+    }
+
+    private void checkRoot(long number, Hash root) {
+        Hash want = root(number);
+        if (!root.equals(want)) {
+            throw new IllegalStateException(
+                    "state root of block " + number + " is " + root + ", its header has " + want);
+        }
+    }
+
+    private Effects effects(long number) {
+        return Objects.requireNonNull(log.effects(number), "recorded effects");
+    }
+
+    private Hash root(long number) {
+        return Objects.requireNonNull(log.block(number), "recorded block").header().stateRoot();
+    }
+}
