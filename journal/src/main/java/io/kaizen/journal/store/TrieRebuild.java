@@ -10,22 +10,37 @@ import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieNodes;
 import io.kaizen.exec.trie.TrieWorkers;
+import io.kaizen.zk.hash.Keccak256;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the trie of all accounts and slots that there are, in whatever order they come: batches of
- * them are updates of a trie that begins empty, accounts first, then their slots. A batch bounds
- * the memory; the larger it is, the fewer times an upper node is hashed. One thread, and those it
- * is lent.
+ * Builds the trie of all accounts and slots that there are, whatever their order: as updates of a
+ * trie that begins empty, accounts first, then their slots.
+ *
+ * <p>An update is the cheaper the more of its keys are neighbours, and is shared by threads if they
+ * are in all parts of the trie. So entries are gathered in {@value #BUCKETS} buckets by the second
+ * and third nibble of their hash, and a bucket, or some in a row, is an update: it has a part of
+ * each of the trie's sixteen subtrees to itself. As many entries are gathered as fit into the
+ * memory that this may take; what is over goes into further rounds of the same. One thread, and
+ * those it is lent.
  */
 final class TrieRebuild {
-    private static final int BATCH = 1 << 16;
+    private static final int BUCKETS = 256;
+
+    /** Entries that are gathered at once: some 200 bytes each. */
+    private static final int GATHERED = 1 << 20;
+
+    /** Entries of an update: enough for threads to share it. */
+    private static final int UPDATE = 1 << 15;
 
     /** The entries, and where the nodes go. */
     interface Entries extends TrieNodes {
@@ -43,17 +58,22 @@ final class TrieRebuild {
         void accept(Address address, Word slot, Word value);
     }
 
+    /** A slot that is there. */
+    private record Slot(Address address, SlotEffect effect) {}
+
+    /** Keys that one thread hashes in a row. */
+    private static final int HASHES_PER_TASK = 1 << 10;
+
     private final Entries entries;
+    private final TrieWorkers workers;
     private final StateTrie trie;
-    private final List<AccountEffect> accounts = new ArrayList<>();
-    private final Map<Address, List<SlotEffect>> slots = new TreeMap<>();
-    private int slotCount;
 
     /**
      * @param entries without any nodes
      */
     TrieRebuild(Entries entries, TrieWorkers workers) {
         this.entries = entries;
+        this.workers = workers;
         this.trie = StateTrie.open(entries, workers);
     }
 
@@ -63,31 +83,76 @@ final class TrieRebuild {
      * @throws StrayEntryException where a slot belongs to no account
      */
     StateTrie run() {
-        entries.forEachAccount((address, account) -> {
-            accounts.add(new AccountEffect(address, null, account, false, List.of()));
-            if (accounts.size() == BATCH) {
-                updateAccounts();
-            }
-        });
-        updateAccounts();
-        entries.forEachSlot((address, slot, value) -> {
-            slots.computeIfAbsent(address, key -> new ArrayList<>())
-                    .add(new SlotEffect(slot, Word.ZERO, value));
-            if (++slotCount == BATCH) {
-                updateSlots();
-            }
-        });
-        updateSlots();
+        Round<AccountEffect> accounts =
+                new Round<>(effect -> effect.address().toArray(), this::updateAccounts);
+        entries.forEachAccount((address, account) ->
+                accounts.add(new AccountEffect(address, null, account, false, List.of())));
+        accounts.end();
+        Round<Slot> slots = new Round<>(slot -> slot.effect().slot().toArray(), this::updateSlots);
+        entries.forEachSlot((address, slot, value) ->
+                slots.add(new Slot(address, new SlotEffect(slot, Word.ZERO, value))));
+        slots.end();
         return trie;
     }
 
-    private void updateAccounts() {
-        accounts.sort(Comparator.comparing(AccountEffect::address));
-        update();
+    /** Entries that wait for their updates. */
+    private final class Round<E> {
+        private final Function<E, byte[]> key;
+        private final Consumer<List<E>> update;
+        private final List<E> gathered = new ArrayList<>();
+
+        Round(Function<E, byte[]> key, Consumer<List<E>> update) {
+            this.key = key;
+            this.update = update;
+        }
+
+        void add(E entry) {
+            gathered.add(entry);
+            if (gathered.size() == GATHERED) {
+                end();
+            }
+        }
+
+        void end() {
+            byte[] bucketOf = new byte[gathered.size()];
+            workers.forEach(
+                    bucketOf.length,
+                    HASHES_PER_TASK,
+                    i -> bucketOf[i] = bucket(Keccak256.hash(key.apply(gathered.get(i)))));
+            List<List<E>> buckets =
+                    Stream.<List<E>>generate(ArrayList::new).limit(BUCKETS).toList();
+            for (int i = 0; i < bucketOf.length; i++) {
+                buckets.get(bucketOf[i] & 0xff).add(gathered.get(i));
+            }
+            gathered.clear();
+            List<E> joined = new ArrayList<>();
+            for (List<E> bucket : buckets) {
+                joined.addAll(bucket);
+                if (joined.size() >= UPDATE) {
+                    update.accept(joined);
+                    joined.clear();
+                }
+            }
+            update.accept(joined);
+        }
     }
 
-    private void updateSlots() {
-        slots.forEach((address, written) -> {
+    private static byte bucket(byte[] hash) {
+        return (byte) (hash[0] << 4 | (hash[1] & 0xf0) >> 4);
+    }
+
+    private void updateAccounts(List<AccountEffect> accounts) {
+        accounts.sort(Comparator.comparing(AccountEffect::address));
+        update(accounts);
+    }
+
+    private void updateSlots(List<Slot> slots) {
+        Map<Address, List<SlotEffect>> byAddress = new TreeMap<>();
+        for (Slot slot : slots) {
+            byAddress.computeIfAbsent(slot.address(), key -> new ArrayList<>()).add(slot.effect());
+        }
+        List<AccountEffect> accounts = new ArrayList<>();
+        byAddress.forEach((address, written) -> {
             Account account = entries.account(address);
             if (account == null) {
                 throw new StrayEntryException("slots of " + address + ", and no account there");
@@ -95,13 +160,10 @@ final class TrieRebuild {
             written.sort(Comparator.comparing(SlotEffect::slot));
             accounts.add(new AccountEffect(address, account, account, false, written));
         });
-        slots.clear();
-        slotCount = 0;
-        update();
+        update(accounts);
     }
 
-    private void update() {
+    private void update(List<AccountEffect> accounts) {
         entries.putNodes(trie.update(new Effects(accounts, Map.of())).nodes());
-        accounts.clear();
     }
 }
