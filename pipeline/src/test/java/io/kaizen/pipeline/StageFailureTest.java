@@ -15,6 +15,8 @@ import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trie.NodeChange;
 import io.kaizen.exec.trie.NodePath;
+import io.kaizen.exec.trie.StateTrie;
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.MemoryBlockLog;
 import io.kaizen.journal.store.MemoryStateStore;
 import io.kaizen.journal.store.StateStore;
@@ -92,6 +94,26 @@ class StageFailureTest {
         @Override
         public byte @Nullable [] get(Hash owner, NodePath path) {
             return store.get(owner, path);
+        }
+
+        @Override
+        public boolean isSuspect() {
+            return store.isSuspect();
+        }
+
+        @Override
+        public void putEntries(long height, Effects effects) {
+            store.putEntries(height, effects);
+        }
+
+        @Override
+        public StateTrie rebuildTrie(TrieWorkers workers) {
+            return store.rebuildTrie(workers);
+        }
+
+        @Override
+        public void clear() {
+            store.clear();
         }
 
         @Override
