@@ -77,8 +77,17 @@ public final class SegmentCursor {
         return length;
     }
 
-    /** The first later segment that has a document; one that is kept ready has none. */
+    /**
+     * The first later segment that has a document; one that is kept ready has none.
+     *
+     * <p>Looked for twice: one that was still empty may have been filled, and a later one begun,
+     * before the look came to that. When a later one has a document, those before it have theirs.
+     */
     private long startedAfter(long from) throws IOException {
+        return firstStarted(from) == 0 ? 0 : firstStarted(from);
+    }
+
+    private long firstStarted(long from) throws IOException {
         long next = library.next(from);
         while (next != 0) {
             RawSegment later = library.segment(next);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folders of a queue's segments, by number: twelve digits each. */
-final class SegmentFiles {
+class SegmentFiles {
     static final String QUEUE_FILE = ".cq4";
 
     private static final int DIGITS = 12;

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -125,6 +126,61 @@ class SegmentQueueTest {
         assertEquals(documents.size(), read.size());
         for (int i = 0; i < read.size(); i++) {
             assertArrayEquals(documents.get(i), read.get(i));
+        }
+    }
+
+    /**
+     * The writer fills a segment and begins the next while a reader looks from one to the other.
+     */
+    @Test
+    void aSegmentThatIsFilledBetweenTwoLooksIsNotPassedOver() throws Exception {
+        try (SegmentQueue queue = open()) {
+            queue.begin(Place.START);
+            Random random = new Random(SEED);
+            append(queue, random, 1);
+            SegmentFiles slow =
+                    new SegmentFiles(folder) {
+                        private boolean isPaused;
+
+                        @Override
+                        Optional<Path> queueFile(long number) throws IOException {
+                            if (number == 1 || isPaused) {
+                                return super.queueFile(number);
+                            }
+                            isPaused = true;
+                            while (Place.segment(places.getLast()) <= number) {
+                                append(queue, random, 1);
+                            }
+                            return Optional.empty();
+                        }
+                    };
+            SegmentCursor cursor =
+                    new SegmentLibrary(slow, SMALL.documentBytesMax()).cursor(Place.START);
+            Path second = new SegmentFiles(folder).folder(2);
+            while (Place.offset(places.getLast()) <= SMALL.segmentBytes() / 2) {
+                append(queue, random, 1);
+            }
+            // Asks for the second, which is made beside.
+            documents.add(new byte[1]);
+            places.add(queue.append(new byte[1], 0, 1));
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            while (!Files.isDirectory(second)) {
+                assertTrue(System.nanoTime() < deadline, "no second segment");
+                Thread.onSpinWait();
+            }
+            assertEquals(1, Place.segment(places.getLast()));
+            List<byte[]> read = new ArrayList<>();
+            for (int length = cursor.next();
+                    length != SegmentCursor.NOTHING;
+                    length = cursor.next()) {
+                byte[] document = new byte[length];
+                cursor.copy(document);
+                read.add(document);
+            }
+            assertEquals(documents.size(), read.size());
+            for (int i = 0; i < read.size(); i++) {
+                assertArrayEquals(documents.get(i), read.get(i), "document " + i);
+            }
         }
     }
 
