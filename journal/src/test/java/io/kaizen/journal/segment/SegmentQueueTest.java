@@ -50,9 +50,13 @@ class SegmentQueueTest {
                                     ? random.nextInt(1, 9_000)
                                     : random.nextInt(1, 200)];
             random.nextBytes(document);
-            places.add(queue.append(document, 0, document.length));
-            documents.add(document);
+            append(queue, document);
         }
+    }
+
+    private void append(SegmentQueue queue, byte[] document) throws IOException {
+        places.add(queue.append(document, 0, document.length));
+        documents.add(document);
     }
 
     /** Reads all; the place behind the last. */
@@ -134,35 +138,36 @@ class SegmentQueueTest {
      */
     @Test
     void aSegmentThatIsFilledBetweenTwoLooksIsNotPassedOver() throws Exception {
-        try (SegmentQueue queue = open()) {
+        SegmentSizes sizes = new SegmentSizes(2 << 20, 1 << 20, 1 << 16);
+        byte[] large = new byte[50_000];
+        try (SegmentQueue queue = SegmentQueue.open(folder, sizes, Disk.SYSTEM)) {
             queue.begin(Place.START);
-            Random random = new Random(SEED);
-            append(queue, random, 1);
+            append(queue, large);
             SegmentFiles slow =
                     new SegmentFiles(folder) {
                         private boolean isPaused;
 
                         @Override
                         Optional<Path> queueFile(long number) throws IOException {
-                            if (number == 1 || isPaused) {
+                            if (number < 2 || isPaused) {
                                 return super.queueFile(number);
                             }
                             isPaused = true;
                             while (Place.segment(places.getLast()) <= number) {
-                                append(queue, random, 1);
+                                append(queue, large);
                             }
                             return Optional.empty();
                         }
                     };
             SegmentCursor cursor =
-                    new SegmentLibrary(slow, SMALL.documentBytesMax()).cursor(Place.START);
+                    new SegmentLibrary(slow, sizes.documentBytesMax()).cursor(Place.START);
             Path second = new SegmentFiles(folder).folder(2);
-            while (Place.offset(places.getLast()) <= SMALL.segmentBytes() / 2) {
-                append(queue, random, 1);
+            // One more than fill half of it: that asks for the second, which is made beside.
+            boolean isHalf = false;
+            while (!isHalf) {
+                isHalf = Place.offset(places.getLast()) > sizes.segmentBytes() / 2;
+                append(queue, large);
             }
-            // Asks for the second, which is made beside.
-            documents.add(new byte[1]);
-            places.add(queue.append(new byte[1], 0, 1));
             long deadline = System.nanoTime() + 30_000_000_000L;
             while (!Files.isDirectory(second)) {
                 assertTrue(System.nanoTime() < deadline, "no second segment");
