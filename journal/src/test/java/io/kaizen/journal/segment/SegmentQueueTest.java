@@ -162,10 +162,8 @@ class SegmentQueueTest {
             SegmentCursor cursor =
                     new SegmentLibrary(slow, sizes.documentBytesMax()).cursor(Place.START);
             Path second = new SegmentFiles(folder).folder(2);
-            // One more than fill half of it: that asks for the second, which is made beside.
-            boolean isHalf = false;
-            while (!isHalf) {
-                isHalf = Place.offset(places.getLast()) > sizes.segmentBytes() / 2;
+            // Until the next one begins the second, which is made beside from the half on.
+            while (Place.offset(places.getLast()) + 2L * large.length < sizes.segmentBytes()) {
                 append(queue, large);
             }
             long deadline = System.nanoTime() + 30_000_000_000L;
