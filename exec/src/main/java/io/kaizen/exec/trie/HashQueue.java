@@ -30,6 +30,11 @@ final class HashQueue {
 
     private HashQueue() {}
 
+    /** One of its owner's own, to be held from call to call. */
+    static HashQueue create() {
+        return new HashQueue();
+    }
+
     /** This thread's. */
     static HashQueue scratch() {
         return SCRATCH.get();

@@ -175,15 +175,15 @@ public final class OrderedTrie {
         int length = items.length(index);
         int nibbles = keyNibbles(place) - leafDepths[place];
         boolean asItself = length == 1 && source[offset] >= 0;
-        int prefix = prefixBytes(nibbles);
-        int value = asItself ? 1 : headerBytes(length) + length;
+        int prefix = NodeBytes.prefixBytes(nibbles);
+        int value = asItself ? 1 : NodeBytes.headerBytes(length) + length;
         int payload = prefix + value;
         int start = queue.room(HEADER_BYTES_MAX + payload);
         byte[] target = queue.inputs();
-        int at = header(target, start, 0xc0, payload);
+        int at = NodeBytes.header(target, start, 0xc0, payload);
         at = prefix(target, at, place, leafDepths[place], keyNibbles(place), true);
         if (!asItself) {
-            at = header(target, at, EMPTY, length);
+            at = NodeBytes.header(target, at, EMPTY, length);
         }
         System.arraycopy(source, offset, target, at, length);
         made(place, start, at + length - start, count == 1);
@@ -200,7 +200,7 @@ public final class OrderedTrie {
             }
             int start = queue.room(BRANCH_BYTES_MAX);
             byte[] target = queue.inputs();
-            int at16 = header(target, start, 0xc0, payload);
+            int at16 = NodeBytes.header(target, start, 0xc0, payload);
             int child = lo;
             for (int nibble = 0; nibble < Branch.CHILDREN; nibble++) {
                 if (child < hi && nibble(key(child), fork) == nibble) {
@@ -224,10 +224,10 @@ public final class OrderedTrie {
             int depth = level.depth(i);
             int lo = level.lo(i);
             if (depth < fork) {
-                int payload = prefixBytes(fork - depth) + referenceLengths[lo];
+                int payload = NodeBytes.prefixBytes(fork - depth) + referenceLengths[lo];
                 int start = queue.room(HEADER_BYTES_MAX + payload);
                 byte[] target = queue.inputs();
-                int at = header(target, start, 0xc0, payload);
+                int at = NodeBytes.header(target, start, 0xc0, payload);
                 at = prefix(target, at, lo, depth, fork, false);
                 at = reference(target, at, lo);
                 made(lo, start, at - start, level.hi(i) - lo == count);
@@ -264,12 +264,6 @@ public final class OrderedTrie {
         }
     }
 
-    /** The bytes of a hex-prefix string, with the header where it has more than one. */
-    private static int prefixBytes(int nibbles) {
-        int packed = nibbles / 2 + 1;
-        return packed == 1 ? 1 : 1 + packed;
-    }
-
     /** Writes the key's nibbles between two depths, hex-prefixed, as an item. */
     private int prefix(byte[] target, int offset, int place, int from, int to, boolean isLeaf) {
         int nibbles = to - from;
@@ -284,24 +278,6 @@ public final class OrderedTrie {
         target[at++] = (byte) (first << 4 | (odd == 1 ? nibble(key, from) : 0));
         for (int i = from + odd; i < to; i += 2) {
             target[at++] = (byte) (nibble(key, i) << 4 | nibble(key, i + 1));
-        }
-        return at;
-    }
-
-    private static int headerBytes(int length) {
-        return length < 56 ? 1 : 1 + ((39 - Integer.numberOfLeadingZeros(length)) >>> 3);
-    }
-
-    private static int header(byte[] target, int offset, int base, int length) {
-        int at = offset;
-        if (length < 56) {
-            target[at++] = (byte) (base + length);
-            return at;
-        }
-        int bytes = headerBytes(length) - 1;
-        target[at++] = (byte) (base + 55 + bytes);
-        for (int i = bytes - 1; i >= 0; i--) {
-            target[at++] = (byte) (length >>> (8 * i));
         }
         return at;
     }
