@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Makes this process the only writer of a folder, until it is closed or the process ends. */
-final class WriterLock implements AutoCloseable {
+public final class WriterLock implements AutoCloseable {
     private static final String FILE = "writer.lock";
 
     private final FileChannel file;
@@ -21,7 +21,7 @@ final class WriterLock implements AutoCloseable {
     /**
      * @throws IllegalStateException where another writer has the folder
      */
-    static WriterLock of(Path folder) throws IOException {
+    public static WriterLock of(Path folder) throws IOException {
         FileChannel file =
                 FileChannel.open(
                         folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
