@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             DevCommand.class,
             RunCommand.class,
             ReplayCommand.class,
+            SnapshotCommand.class,
             StateTestCommand.class,
             BlockTestCommand.class,
             ReplayMainnetCommand.class,

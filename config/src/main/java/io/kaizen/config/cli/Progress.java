@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * How far a task is, on standard error: a bar on a terminal, anywhere else a plain line every ten
- * seconds. Any thread.
+ * seconds; with the rate and what is left by it. Any thread.
  */
 interface Progress extends AutoCloseable {
     void stepTo(long done);
@@ -66,6 +66,7 @@ interface Progress extends AutoCloseable {
         private final long max;
         private final PrintWriter err;
         private final LongSupplier clock;
+        private final long start;
         private long last;
 
         /**
@@ -77,7 +78,8 @@ interface Progress extends AutoCloseable {
             this.max = max;
             this.err = err;
             this.clock = clock;
-            this.last = clock.getAsLong();
+            this.start = clock.getAsLong();
+            this.last = start;
         }
 
         @Override
@@ -87,7 +89,9 @@ interface Progress extends AutoCloseable {
                 return;
             }
             last = now;
-            err.printf("%s: %d of %d %s%n", task, done, max, unit);
+            double perSecond = done * 1e9 / (now - start);
+            String left = done == 0 ? "" : ", %.0f s left".formatted((max - done) / perSecond);
+            err.printf("%s: %d of %d %s, %.0f/s%s%n", task, done, max, unit, perSecond, left);
             err.flush();
         }
 

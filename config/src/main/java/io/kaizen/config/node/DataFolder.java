@@ -11,9 +11,10 @@ import java.util.stream.Stream;
  * Where a node keeps what must survive.
  *
  * <pre>
- *   order/   the order queue: inputs, the truth
- *   chain/   the chain queue: sealed blocks
- *   state/   the state store: can be rebuilt
+ *   order/       the order queue: inputs, the truth
+ *   chain/       the chain queue: sealed blocks
+ *   state/       the state store: can be rebuilt
+ *   snapshots/   states of single blocks, made on demand
  * </pre>
  *
  * @param temporary whether the folder is deleted when the node closes
@@ -29,6 +30,10 @@ public record DataFolder(Path root, boolean temporary) {
 
     public Path state() {
         return root.resolve("state");
+    }
+
+    public Path snapshots() {
+        return root.resolve("snapshots");
     }
 
     /** The folder of that name, made if need be; a temporary one for an empty name. */

@@ -44,9 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class KaizenNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KaizenNode.class);
 
-    /** Distinct codes are few: proxies and tokens of one kind share theirs. */
-    private static final int ACCOUNTS_PER_CODE = 50;
-
     /** What to close, newest first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -160,14 +157,7 @@ public final class KaizenNode implements AutoCloseable {
     }
 
     private ChainStore openChain(Settings settings, DataFolder folder, Genesis genesis) {
-        long accountsMax = settings.get(Keys.STORE_ACCOUNTS);
-        long slotsMax = settings.get(Keys.STORE_SLOTS);
-        StoreSizing sizing =
-                new StoreSizing(
-                        accountsMax,
-                        slotsMax,
-                        Math.max(1_000, accountsMax / ACCOUNTS_PER_CODE),
-                        accountsMax + slotsMax);
+        StoreSizing sizing = NodeSettings.store(settings);
         // The pool's threads are daemons that the process shares; the sealer takes part itself.
         // Half the cores: recovery wants the others, and two threads cost more than one.
         TrieWorkers workers =

@@ -8,6 +8,7 @@ import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.metrics.MetricsServer;
 import io.kaizen.ingress.transport.AccessPolicy;
 import io.kaizen.ingress.transport.RpcConfig;
+import io.kaizen.journal.store.StoreSizing;
 import io.kaizen.pipeline.PipelineSettings;
 import io.kaizen.pipeline.intake.Decoder;
 import io.kaizen.pipeline.pool.PoolLimits;
@@ -27,6 +28,17 @@ public final class NodeSettings {
 
     /** Recovering a sender costs many times a transfer's execution: most cores belong to that. */
     private static final int EXECUTORS_MAX = 7;
+
+    /** Distinct codes are few: proxies and tokens of one kind share theirs. */
+    private static final int ACCOUNTS_PER_CODE = 50;
+
+    /** What the state store's tables are first laid out for. */
+    public static StoreSizing store(Settings settings) {
+        long accounts = settings.get(Keys.STORE_ACCOUNTS);
+        long slots = settings.get(Keys.STORE_SLOTS);
+        return new StoreSizing(
+                accounts, slots, Math.max(1_000, accounts / ACCOUNTS_PER_CODE), accounts + slots);
+    }
 
     public static final int METRICS_ABOVE_RPC = 1_000;
     private static final int PORT_MAX = 65_535;

@@ -44,6 +44,10 @@ class ProgressTest {
             }
         }
         assertEquals(
-                "load: 20 of 500 transactions\nload: 40 of 500 transactions\n", output.toString());
+                """
+                load: 20 of 500 transactions, 2/s, 240 s left
+                load: 40 of 500 transactions, 2/s, 230 s left
+                """,
+                output.toString());
     }
 }
