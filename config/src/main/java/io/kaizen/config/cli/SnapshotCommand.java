@@ -205,10 +205,7 @@ final class SnapshotCommand implements Runnable {
                             ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors()),
                     bars);
         } catch (IllegalStateException refused) {
-            throw new IOException(
-                    refused.getMessage()
-                            + (refused.getMessage().contains("already") ? " (--force)" : ""),
-                    refused);
+            throw new IOException(refused.getMessage(), refused);
         }
         shared.print(fields(snapshot), "restored " + text(snapshot));
         return 0;

@@ -20,6 +20,7 @@ import io.kaizen.journal.chain.Genesis;
 import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.disk.DiskReserve;
 import io.kaizen.journal.order.OrderJournal;
+import io.kaizen.journal.snapshot.Snapshots;
 import io.kaizen.journal.store.MapStateStore;
 import io.kaizen.journal.store.StoreSizing;
 import io.kaizen.pipeline.PipelineMetrics;
@@ -170,7 +171,8 @@ public final class KaizenNode implements AutoCloseable {
                         MapStateStore.open(folder.state(), sizing, workers),
                         genesis,
                         settings.get(Keys.HISTORY_BLOCKS),
-                        workers);
+                        workers,
+                        Snapshots.in(folder.snapshots()));
         parts.push(chain);
         return chain;
     }

@@ -61,12 +61,24 @@ public final class ChainStore implements AutoCloseable {
     /** As above, with threads to share the root of large blocks. */
     public static ChainStore open(
             BlockLog log, StateStore store, Genesis genesis, int window, TrieWorkers workers) {
+        return open(log, store, genesis, window, workers, StateSource.NONE);
+    }
+
+    /** As above, with a state to begin with where the store is empty and the chain is long. */
+    public static ChainStore open(
+            BlockLog log,
+            StateStore store,
+            Genesis genesis,
+            int window,
+            TrieWorkers workers,
+            StateSource source) {
         try {
             if (log.height() == BlockLog.EMPTY) {
                 log.append(genesis.block(), genesis.effects());
             }
             checkGenesis(log.block(0), genesis);
-            return new ChainStore(log, store, StoreRecovery.run(log, store, workers), window);
+            return new ChainStore(
+                    log, store, StoreRecovery.run(log, store, workers, source), window);
         } catch (RuntimeException refused) {
             log.close();
             store.close();

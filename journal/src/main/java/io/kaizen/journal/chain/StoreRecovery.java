@@ -50,19 +50,23 @@ final class StoreRecovery {
     /**
      * The trie over the store's nodes, at the log's height.
      *
+     * @param source of a state to begin with, where there is none and the chain is long
      * @throws IllegalStateException where the recorded effects do not lead to a header's root
      */
-    static StateTrie run(BlockLog log, StateStore store, TrieWorkers workers) {
-        return new StoreRecovery(log, store, workers).run();
+    static StateTrie run(BlockLog log, StateStore store, TrieWorkers workers, StateSource source) {
+        return new StoreRecovery(log, store, workers).run(source);
     }
 
-    private StateTrie run() {
+    private StateTrie run(StateSource source) {
         if (store.height() > log.height()) {
             LOG.warn(
                     "state store: it is at block {} and the chain ends at {}: made again",
                     store.height(),
                     log.height());
             store.clear();
+        }
+        if (store.height() == StateStore.EMPTY && !store.isSuspect() && behind() > FEW_BLOCKS) {
+            source.fill(log, store, workers);
         }
         if (store.isSuspect() || behind() > FEW_BLOCKS) {
             StateTrie trie = byEntries();

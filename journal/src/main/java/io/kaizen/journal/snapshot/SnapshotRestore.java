@@ -25,8 +25,9 @@ import java.util.Map;
  * Writes a snapshot to an empty state store, with its trie, batch by batch; every check of the
  * verifier is made on the way. The thread that owns the store, one use.
  *
- * <p>Up to the last batch the store keeps the height of an empty one: what is cut off, or turns out
- * to be damaged, is discarded when it is opened again.
+ * <p>Up to the last batch the store keeps the height of an empty one, and it is emptied where the
+ * snapshot turns out to be damaged. Of a process that is killed it is suspect: what is in it counts
+ * only with the chain's root.
  */
 public final class SnapshotRestore {
     /** Accounts and slots that are written at once. */
@@ -63,7 +64,7 @@ public final class SnapshotRestore {
      * Brings the store from nothing to the snapshot's block.
      *
      * @throws IllegalArgumentException for a store that is not empty
-     * @throws SnapshotException where the snapshot is damaged; the store is to be discarded then
+     * @throws SnapshotException where the snapshot is damaged; the store is empty then
      */
     public static void restore(
             Snapshot snapshot, StateStore store, TrieWorkers workers, SnapshotProgress progress)
@@ -82,7 +83,15 @@ public final class SnapshotRestore {
             throw new IllegalArgumentException(
                     "the store is at block " + store.height() + ", not empty");
         }
-        new SnapshotRestore(store, workers, batchEntries).run(snapshot, progress);
+        boolean done = false;
+        try {
+            new SnapshotRestore(store, workers, batchEntries).run(snapshot, progress);
+            done = true;
+        } finally {
+            if (!done) {
+                store.clear();
+            }
+        }
     }
 
     private void run(Snapshot snapshot, SnapshotProgress progress) throws IOException {

@@ -1,10 +1,13 @@
 package io.kaizen.journal.snapshot;
 
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.BlockSource;
 import io.kaizen.journal.chain.SealedBlock;
+import io.kaizen.journal.chain.StateSource;
 import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.segment.WriterLock;
+import io.kaizen.journal.store.StateStore;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A folder of snapshots, which share their chunks. One process at a time makes and prunes, under a
  * lock; any other reads. One thread.
  */
-public final class Snapshots {
+public final class Snapshots implements StateSource {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
     /** A state that a making has come to and goes on from; named as no snapshot is. */
@@ -103,6 +106,27 @@ public final class Snapshots {
             }
         }
         return found;
+    }
+
+    /** Restores the newest of the chain that is whole. */
+    @Override
+    public void fill(BlockSource chain, StateStore store, TrieWorkers workers) {
+        List<Snapshot> candidates;
+        try {
+            candidates = of(chain, chain.height());
+        } catch (IOException failed) {
+            LOG.warn("no snapshot can be read in {}: {}", folder, failed.toString());
+            return;
+        }
+        for (Snapshot snapshot : candidates) {
+            try {
+                SnapshotRestore.restore(snapshot, store, workers, new RestoreLog(snapshot));
+                LOG.info("state store: restored from {}", snapshot.file());
+                return;
+            } catch (IOException damaged) {
+                LOG.warn("{} is passed over: {}", snapshot.file(), damaged.getMessage());
+            }
+        }
     }
 
     /** Why the manifest is not of this chain; null where it is. */

@@ -24,8 +24,14 @@ import java.util.stream.Stream;
 public record StateFolder(Path order, Path chain, Path state) {
     private static final String BUILDING = ".restoring";
 
-    /** A store that was closed in order says here at which block it is. */
+    /**
+     * Where a store says at which block it is: one that was closed in order, and one that was not
+     * (journal/docs/store.md).
+     */
     private static final String CLEAN = "clean";
+
+    private static final String OPEN = "open";
+    private static final int OPEN_HEIGHT = 32;
 
     /** Whether a store that is further than the snapshot is given up. */
     public enum Newer {
@@ -60,10 +66,11 @@ public record StateFolder(Path order, Path chain, Path state) {
             if (mismatch != null) {
                 throw new IllegalStateException(mismatch);
             }
-            long height = closedHeight();
+            long height = markedHeight();
             if (newer == Newer.KEPT && height >= snapshot.manifest().blockNumber()) {
                 throw new IllegalStateException(
-                        "the store in %s is at block %d already, the snapshot is of block %d"
+                        ("the store in %s is at block %d, the snapshot is of block %d; it is"
+                                        + " replaced only with --force")
                                 .formatted(state, height, snapshot.manifest().blockNumber()));
             }
             Path building = state.resolveSibling(state.getFileName() + BUILDING);
@@ -99,11 +106,22 @@ public record StateFolder(Path order, Path chain, Path state) {
         }
     }
 
-    /** Of a store that was closed in order; any other says nothing, and is discarded anyway. */
-    private long closedHeight() throws IOException {
-        Path mark = state.resolve(CLEAN);
-        byte[] content = Files.exists(mark) ? Files.readAllBytes(mark) : new byte[0];
-        return content.length < Long.BYTES ? StateStore.EMPTY : BigEndian.getLong(content, 0);
+    /** What the store's marks say; nothing is opened, for that would change it. */
+    private long markedHeight() throws IOException {
+        Path clean = state.resolve(CLEAN);
+        Path open = state.resolve(OPEN);
+        if (Files.exists(clean)) {
+            return height(Files.readAllBytes(clean), 0);
+        }
+        return Files.exists(open)
+                ? height(Files.readAllBytes(open), OPEN_HEIGHT)
+                : StateStore.EMPTY;
+    }
+
+    private static long height(byte[] mark, int offset) {
+        return mark.length < offset + Long.BYTES
+                ? StateStore.EMPTY
+                : BigEndian.getLong(mark, offset);
     }
 
     private static void delete(Path folder) throws IOException {

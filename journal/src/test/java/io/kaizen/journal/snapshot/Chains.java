@@ -32,7 +32,7 @@ final class Chains {
 
     final Random random;
     final MemoryState state = new MemoryState();
-    private final Blocks blocks;
+    final Blocks blocks;
     private final BlockLog log;
     private final List<Bytes> codes = new ArrayList<>();
 
