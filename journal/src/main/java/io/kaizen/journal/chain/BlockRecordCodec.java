@@ -74,11 +74,7 @@ final class BlockRecordCodec {
         RlpReader items = RlpReader.of(source, offset, length).list();
         Bytes encodedHeader = items.copy().item();
         Header header = HeaderCodec.read(items);
-        RlpReader range = items.list();
-        long first = range.uint64();
-        long last = range.uint64();
-        Hash orderHash = range.hash();
-        range.expectEnd();
+        SealedBlock.OrderRange range = readRange(items.list());
         RlpReader list = items.list();
         List<RecoveredTransaction> transactions = new ArrayList<>();
         while (list.hasNext()) {
@@ -101,12 +97,14 @@ final class BlockRecordCodec {
             cumulativeGas = receipt.cumulativeGasUsed();
         }
         receiptList.expectEnd();
-        return new SealedBlock(
-                header,
-                Hash.keccak(encodedHeader),
-                transactions,
-                receipts,
-                new SealedBlock.OrderRange(first, last, orderHash));
+        return new SealedBlock(header, Hash.keccak(encodedHeader), transactions, receipts, range);
+    }
+
+    static SealedBlock.OrderRange readRange(RlpReader items) {
+        SealedBlock.OrderRange range =
+                new SealedBlock.OrderRange(items.uint64(), items.uint64(), items.hash());
+        items.expectEnd();
+        return range;
     }
 
     static Effects decodeEffects(byte[] source, int offset, int length) {

@@ -14,4 +14,20 @@ public interface BlockSource {
     @Nullable SealedBlock block(long number);
 
     @Nullable Effects effects(long number);
+
+    /**
+     * The block's record.
+     *
+     * @throws IllegalArgumentException for a number that is not from 0 to the height
+     * @throws RecordDamageException where it is there and cannot be read
+     */
+    default RecordedBlock recorded(long number) {
+        SealedBlock block = block(number);
+        Effects effects = effects(number);
+        if (block == null || effects == null) {
+            throw new IllegalArgumentException(
+                    "block " + number + " of a chain of height " + height());
+        }
+        return RecordedBlock.of(block, effects);
+    }
 }

@@ -27,7 +27,8 @@ public final class ChainReader implements BlockSource {
     /**
      * Looks at the head of each record.
      *
-     * @throws IllegalStateException where a record is missing, or is another release's
+     * @throws RecordDamageException where a record is missing
+     * @throws IllegalStateException where one is another release's
      */
     public static ChainReader open(Path folder) {
         ChainReader reader =
@@ -61,9 +62,9 @@ public final class ChainReader implements BlockSource {
     private void refuse(byte[] frame) {
         RecordFrame.refuseOtherVersions(frame);
         if (RecordFrame.fault(frame) == null) {
-            throw new IllegalStateException(
-                    "chain record of block %d is damaged or missing: block %d follows"
-                            .formatted(count, RecordFrame.number(frame)));
+            throw new RecordDamageException(
+                    count,
+                    "damaged or missing: block %d follows".formatted(RecordFrame.number(frame)));
         }
     }
 
@@ -87,31 +88,25 @@ public final class ChainReader implements BlockSource {
 
     @Override
     public @Nullable SealedBlock block(long number) {
-        if (number < 0 || number >= count) {
-            return null;
-        }
-        byte[] frame = record(number);
-        return BlockRecordCodec.decodeBlock(
-                frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
+        return holds(number) ? recorded(number).block() : null;
     }
 
     @Override
     public @Nullable Effects effects(long number) {
-        if (number < 0 || number >= count) {
-            return null;
-        }
-        byte[] frame = record(number);
-        return BlockRecordCodec.decodeEffects(
-                frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
+        return holds(number) ? recorded(number).effects() : null;
     }
 
-    private byte[] record(long number) {
-        byte[] frame = frame(places[(int) number]);
-        String fault = RecordFrame.fault(frame);
-        if (fault != null) {
-            throw new IllegalStateException("chain record of block " + number + ": " + fault);
+    @Override
+    public RecordedBlock recorded(long number) {
+        if (!holds(number)) {
+            throw new IllegalArgumentException(
+                    "block " + number + " of a chain of height " + height());
         }
-        return frame;
+        return RecordedBlock.ofFrame(number, frame(places[(int) number]));
+    }
+
+    private boolean holds(long number) {
+        return number >= 0 && number < count;
     }
 
     private byte[] frame(long place) {
