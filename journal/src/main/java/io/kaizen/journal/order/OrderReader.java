@@ -4,6 +4,7 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.segment.Place;
 import io.kaizen.journal.segment.SegmentCursor;
 import io.kaizen.journal.segment.SegmentLibrary;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class OrderReader implements AutoCloseable {
     private final byte[] previous = new byte[Hash.BYTES];
     private long next;
     private long skipped;
+    private int lastLength;
     private boolean torn;
 
     /** Behind the last entry that was read. */
@@ -74,6 +76,11 @@ public final class OrderReader implements AutoCloseable {
     /** Whether what stood behind all documents at the end was the beginning of another. */
     boolean isTorn() {
         return torn;
+    }
+
+    /** The bytes of the entry that was read last, as they are on disk. */
+    public byte[] lastBytes() {
+        return Arrays.copyOf(buffer.bytes(), lastLength);
     }
 
     Hash previousHash() {
@@ -138,6 +145,7 @@ public final class OrderReader implements AutoCloseable {
 
     private ReadResult advance(int length) {
         OrderEntry entry = buffer.parse(length);
+        lastLength = length;
         entry.hash().write(previous, 0);
         next++;
         return new ReadResult.Entry(entry);
