@@ -12,7 +12,6 @@ import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.parallel.ParallelExecutor;
 import io.kaizen.exec.process.BlockAssembler;
-import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SystemCalls;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.StateTrie.AccountState;
@@ -25,6 +24,7 @@ import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.order.SyncLevel;
 import io.kaizen.journal.replay.Replay;
 import io.kaizen.journal.replay.ReplayResult;
+import io.kaizen.journal.replay.StartState;
 import io.kaizen.journal.store.MemoryStateStore;
 import io.kaizen.journal.store.StateStore;
 import io.kaizen.pipeline.intake.Admission;
@@ -242,10 +242,14 @@ final class PipelineNode implements AutoCloseable {
         Replay replay =
                 new Replay(
                         log,
-                        new SequentialExecutor(Revision.OSAKA, CHAIN_ID),
-                        new MemoryStateStore(),
-                        Replay.Senders.RECOVERED);
-        ReplayResult result = replay.run(journal::reader, 1, log.height(), (number, counts) -> {});
+                        journal::reader,
+                        new Replay.Plan(
+                                Revision.OSAKA,
+                                CHAIN_ID,
+                                Replay.Senders.RECOVERED,
+                                2,
+                                StartState.EMPTY));
+        ReplayResult result = replay.run(1, log.height(), (number, counts) -> {});
         return assertInstanceOf(ReplayResult.Agreed.class, result, result::toString).counts();
     }
 

@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             StateTestCommand.class,
             BlockTestCommand.class,
             ReplayMainnetCommand.class,

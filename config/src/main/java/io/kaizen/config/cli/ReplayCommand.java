@@ -1,31 +1,22 @@
 package io.kaizen.config.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kaizen.config.node.DataFolder;
-import io.kaizen.config.settings.SettingsException;
-import io.kaizen.exec.evm.Revision;
-import io.kaizen.exec.ledger.Word;
-import io.kaizen.exec.process.SequentialExecutor;
+import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.chain.ChainReader;
-import io.kaizen.journal.chain.SealedBlock;
-import io.kaizen.journal.order.OrderAnchor;
-import io.kaizen.journal.order.OrderJournal;
-import io.kaizen.journal.order.OrderReader;
-import io.kaizen.journal.order.ReadResult;
+import io.kaizen.journal.chain.RecordDamageException;
+import io.kaizen.journal.replay.Damage;
+import io.kaizen.journal.replay.Divergence;
+import io.kaizen.journal.replay.OrderTail;
 import io.kaizen.journal.replay.Replay;
 import io.kaizen.journal.replay.ReplayResult;
-import io.kaizen.journal.store.MemoryStateStore;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code kaizen replay}: re-executes the order and compares everything with the record. */
@@ -33,11 +24,20 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Re-executes the order queue of a node on a state of its own and compares every"
-                    + " receipt, root and header with the chain's record.",
-            "Exit status 0 only if all agree; the first divergence is named."
+                    + " receipt, root and header with the chain's record. The node may run"
+                    + " meanwhile.",
+            "Exit status 0 only if all agree; the first divergence is named: block, transaction,"
+                    + " field."
         },
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
+    private static final int THREADS_MAX = 256;
+
+    /** A node that runs has sealed by then what its order has closed. */
+    private static final long SEALING_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long LOOK_MS = 100;
+
     @Spec private CommandSpec spec;
 
     @Option(
@@ -56,161 +56,146 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--verify", description = "recover every sender from its signature again")
     private boolean verify;
 
+    @Option(names = "--threads", description = "to work with (default: the processor's cores)")
+    private int threads = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
+
     @Option(names = "--chain-id", description = "of the chain (default: ${DEFAULT-VALUE})")
     private long chainId = 31337;
 
     @Option(names = "--json", description = "print the result as JSON")
     private boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "write a report: JSON where the name ends in .json, else text")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "TX",
+            description =
+                    "print the calls of the transaction with this hash instead; with --json"
+                            + " as geth's callTracer")
+    private @Nullable String traced;
+
     /** The field is filled by picocli. */
     @SuppressWarnings("NullAway.Init")
     ReplayCommand() {}
-
-    /** What replay says in the end. */
-    private record Verdict(boolean agreed, Map<String, Object> fields, String text) {}
 
     @Override
     public Integer call() throws IOException {
         Usage.requireAtLeast(spec.commandLine(), "--from", from, 1);
         Usage.requireAtLeast(spec.commandLine(), "--to", to, from);
+        Usage.requireBetween(spec.commandLine(), "--threads", threads, 1, THREADS_MAX);
         Usage.requireExisting(spec.commandLine(), dataDir);
-        DataFolder folder = new DataFolder(dataDir, false);
-        if (!Files.isDirectory(folder.order()) || !Files.isDirectory(folder.chain())) {
-            throw new IOException(
-                    "no journal in " + dataDir + ": want its folders order and chain");
-        }
-        Verdict verdict;
+        return traced == null ? replay() : trace(hash(traced));
+    }
+
+    private int trace(Hash transaction) throws IOException {
         try {
-            verdict = replay(folder, ChainReader.open(folder.chain()));
-        } catch (IllegalStateException refused) {
+            ReplayTrace trace =
+                    ReplayTrace.of(
+                            JournalFolder.open(dataDir, chainId),
+                            transaction,
+                            spec.commandLine().getErr());
+            System.out.println(json ? trace.json() : trace.text().stripTrailing());
+            return trace.agrees() ? 0 : 1;
+        } catch (IllegalStateException unsound) {
             throw new IOException(
-                    "cannot read " + folder.chain() + ": " + refused.getMessage(), refused);
+                    "cannot trace " + transaction + ": " + unsound.getMessage(), unsound);
         }
-        if (json) {
-            System.out.println(new ObjectMapper().writeValueAsString(verdict.fields()));
-        } else {
-            System.out.println(verdict.text());
-        }
-        return verdict.agreed() ? 0 : 1;
     }
 
-    private Verdict replay(DataFolder folder, ChainReader chain) throws IOException {
-        SealedBlock genesis = chain.block(0);
-        if (genesis == null) {
-            throw new IOException("the chain in " + dataDir + " has no genesis block");
+    private Hash hash(String hex) {
+        try {
+            return Hash.fromHex(hex);
+        } catch (IllegalArgumentException malformed) {
+            throw new ParameterException(
+                    spec.commandLine(), "--trace " + hex + ": " + malformed.getMessage());
         }
-        if (!OrderAnchor.of(chainId, genesis.hash()).equals(genesis.range().orderHash())) {
-            throw new SettingsException(
-                    "the chain in "
-                            + dataDir
-                            + " has another chain id than "
-                            + chainId
-                            + ": give it with --chain-id");
+    }
+
+    private int replay() throws IOException {
+        ReplayReport done;
+        try {
+            done = replay(JournalFolder.open(dataDir, chainId));
+        } catch (RecordDamageException damaged) {
+            done = ReplayReport.ofDamage(dataDir, chainId, Damage.of(damaged));
         }
-        boolean whole = to == Long.MAX_VALUE;
-        long last = whole ? chain.height() : to;
-        boolean empty = whole && from == 1 && last == 0;
-        if (!empty && (from < 1 || from > last || last > chain.height())) {
-            throw new SettingsException(
-                    "no such range: blocks %d to %d of a chain of height %d"
-                            .formatted(from, last, chain.height()));
+        System.out.println(json ? done.json() : done.verdict());
+        if (report != null) {
+            done.write(report);
         }
+        return done.result() instanceof ReplayResult.Agreed ? 0 : 1;
+    }
+
+    private ReplayReport replay(JournalFolder journal) {
+        ChainReader chain = journal.chain();
+        boolean empty = to == Long.MAX_VALUE && from == 1 && chain.height() == 0;
+        long last = empty ? 0 : journal.last(from, to);
+        long began = System.nanoTime();
         ReplayResult result =
-                empty
-                        ? new ReplayResult.Agreed(new ReplayResult.Counts(0, 0, 0, 0))
-                        : run(folder, chain, last);
+                empty ? new ReplayResult.Agreed(ReplayResult.Counts.NONE) : run(journal, last);
         if (result instanceof ReplayResult.Agreed && last == chain.height()) {
-            return verdict(tail(folder, chain, result.counts()), chain);
+            result = tail(journal, result.counts());
         }
-        return verdict(result, chain);
+        return ReplayReport.of(
+                new ReplayReport.Run(
+                        dataDir,
+                        chainId,
+                        from,
+                        last,
+                        senders(),
+                        threads,
+                        System.nanoTime() - began),
+                chain,
+                result);
     }
 
-    private ReplayResult run(DataFolder folder, ChainReader chain, long last) {
+    private ReplayResult run(JournalFolder journal, long last) {
         Replay replay =
-                new Replay(
-                        chain,
-                        new SequentialExecutor(Revision.OSAKA, Word.of(chainId)),
-                        new MemoryStateStore(),
-                        verify ? Replay.Senders.RECOVERED : Replay.Senders.TRUSTED);
-        PrintWriter err = spec.commandLine().getErr();
-        try (Progress progress = Progress.of("replay", "blocks", last - from + 1, err)) {
-            return replay.run(
-                    (position, previous) -> OrderJournal.read(folder.order(), position, previous),
-                    from,
-                    last,
-                    (number, counts) -> progress.stepTo(number - from + 1));
+                new Replay(journal.chain(), journal.order(), journal.plan(senders(), threads));
+        try (Progress progress =
+                Progress.of("replay", "blocks", last - from + 1, spec.commandLine().getErr())) {
+            return replay.run(from, last, (number, counts) -> progress.stepTo(number - from + 1));
         }
     }
 
-    /**
-     * Entries behind the last sealed block: nothing follows from them yet, but they must be whole.
-     */
-    private static ReplayResult tail(
-            DataFolder folder, ChainReader chain, ReplayResult.Counts counts) {
-        SealedBlock head = Objects.requireNonNull(chain.block(chain.height()));
-        long entries = counts.entries();
-        try (OrderReader reader =
-                OrderJournal.read(
-                        folder.order(), head.range().last() + 1, head.range().orderHash())) {
-            while (true) {
-                switch (reader.read()) {
-                    case ReadResult.Entry entry -> entries++;
-                    case ReadResult.End end -> {
-                        return new ReplayResult.Agreed(
-                                new ReplayResult.Counts(
-                                        entries,
-                                        counts.blocks(),
-                                        counts.transactions(),
-                                        counts.voids()));
-                    }
-                    case ReadResult.Damaged(long position, String why) -> {
-                        return new ReplayResult.Unreadable(counts, position, why);
-                    }
-                }
-            }
-        }
+    private Replay.Senders senders() {
+        return verify ? Replay.Senders.RECOVERED : Replay.Senders.TRUSTED;
     }
 
-    private Verdict verdict(ReplayResult result, ChainReader chain) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        ReplayResult.Counts counts = result.counts();
-        fields.put("agreed", result instanceof ReplayResult.Agreed);
-        fields.put("blocks", counts.blocks());
-        fields.put("transactions", counts.transactions());
-        fields.put("voids", counts.voids());
-        fields.put("entries", counts.entries());
-        fields.put("sendersRecovered", verify);
-        fields.put("height", chain.height());
-        String done =
-                "%d blocks, %d transactions, %d void, %d entries"
-                        .formatted(
-                                counts.blocks(),
-                                counts.transactions(),
-                                counts.voids(),
-                                counts.entries());
-        return switch (result) {
-            case ReplayResult.Agreed agreed -> new Verdict(true, fields, "replay agrees: " + done);
-            case ReplayResult.Diverged(var at, var divergence) -> {
-                fields.put("divergence", divergence.toString());
-                yield new Verdict(
-                        false,
-                        fields,
-                        "replay DIVERGES at " + divergence + " (after " + done + ")");
+    /** Entries behind the last sealed block must be whole, and closed blocks become sealed. */
+    private static ReplayResult tail(JournalFolder journal, ReplayResult.Counts counts) {
+        OrderTail tail = OrderTail.of(journal.order(), journal.chain());
+        ReplayResult.Counts all =
+                new ReplayResult.Counts(
+                        counts.entries() + tail.entries(),
+                        counts.blocks(),
+                        counts.transactions(),
+                        counts.voids());
+        if (tail.damage() != null) {
+            return new ReplayResult.Unreadable(all, tail.damage());
+        }
+        Divergence missing = missing(journal, tail);
+        return missing == null
+                ? new ReplayResult.Agreed(all)
+                : new ReplayResult.Diverged(all, missing);
+    }
+
+    private static @Nullable Divergence missing(JournalFolder journal, OrderTail tail) {
+        Divergence missing = tail.missing(journal.chain().height());
+        long end = System.nanoTime() + SEALING_NS;
+        while (missing != null && System.nanoTime() - end < 0) {
+            try {
+                Thread.sleep(LOOK_MS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return missing;
             }
-            case ReplayResult.Unreadable(var at, long position, String why) -> {
-                fields.put("damagedPosition", position);
-                fields.put("damage", why);
-                yield new Verdict(
-                        false,
-                        fields,
-                        "journal DAMAGED at entry "
-                                + position
-                                + ": "
-                                + why
-                                + " (after "
-                                + done
-                                + ")");
-            }
-        };
+            missing = tail.missing(ChainReader.open(journal.folder().chain()).height());
+        }
+        return missing;
     }
 }

@@ -64,7 +64,9 @@ public final class KaizenNode implements AutoCloseable {
             Genesis genesis = spec.genesis();
             accounts = spec.accounts();
             OrderJournal journal = openOrder(settings, folder, genesis);
+            parts.push(journal);
             ChainStore chain = openChain(settings, folder, genesis);
+            parts.push(chain);
             sequencer =
                     new Sequencer(
                             NodeSettings.pipeline(settings),
@@ -149,15 +151,12 @@ public final class KaizenNode implements AutoCloseable {
         }
     }
 
-    private OrderJournal openOrder(Settings settings, DataFolder folder, Genesis genesis) {
-        OrderJournal journal =
-                OrderJournal.open(
-                        folder.order(), genesis.orderAnchor(), settings.get(Keys.JOURNAL_SYNC));
-        parts.push(journal);
-        return journal;
+    static OrderJournal openOrder(Settings settings, DataFolder folder, Genesis genesis) {
+        return OrderJournal.open(
+                folder.order(), genesis.orderAnchor(), settings.get(Keys.JOURNAL_SYNC));
     }
 
-    private ChainStore openChain(Settings settings, DataFolder folder, Genesis genesis) {
+    static ChainStore openChain(Settings settings, DataFolder folder, Genesis genesis) {
         StoreSizing sizing = NodeSettings.store(settings);
         // The pool's threads are daemons that the process shares; the sealer takes part itself.
         // Half the cores: recovery wants the others, and two threads cost more than one.
@@ -165,16 +164,13 @@ public final class KaizenNode implements AutoCloseable {
                 new TrieWorkers(
                         ForkJoinPool.commonPool(),
                         Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        ChainStore chain =
-                ChainStore.open(
-                        ChainJournal.open(folder.chain()),
-                        MapStateStore.open(folder.state(), sizing, workers),
-                        genesis,
-                        settings.get(Keys.HISTORY_BLOCKS),
-                        workers,
-                        Snapshots.in(folder.snapshots()));
-        parts.push(chain);
-        return chain;
+        return ChainStore.open(
+                ChainJournal.open(folder.chain()),
+                MapStateStore.open(folder.state(), sizing, workers),
+                genesis,
+                settings.get(Keys.HISTORY_BLOCKS),
+                workers,
+                Snapshots.in(folder.snapshots()));
     }
 
     public Ledger ledger() {

@@ -239,6 +239,12 @@ class CommandLineTest {
                 "replay         | --data-dir /none     | no such file or folder: /none",
                 "replay         | --data-dir . --from 0 | --from 0: must be at least 1",
                 "replay         | --data-dir . --from 3 --to 2 | --to 2: must be at least 3",
+                "replay         | --data-dir . --threads 0 | --threads 0: must lie between 1 and 256",
+                "replay         | --data-dir . --trace 0xzz | --trace 0xzz: ",
+                "export         | --data-dir /none --format rlp --out x | no such file or folder: /none",
+                "export         | --data-dir . --format xml --out x | Invalid value for option '--format'",
+                "export         | --data-dir . --format journal --from 0 --out x | --from 0: must be at least 1",
+                "import         | --data-dir . /none   | no such file or folder: /none",
                 "doctor         | --port 65536         | --port 65536: must lie between 0 and",
             })
     void aWrongUsageNamesTheValueAndShowsTheUsageOfTheCommand(
@@ -271,6 +277,8 @@ class CommandLineTest {
                 "dev",
                 "run",
                 "replay",
+                "export",
+                "import",
                 "statetest",
                 "blocktest",
                 "replay-mainnet",

@@ -1,8 +1,8 @@
 package io.kaizen.journal.replay;
 
-/** How a replay ended. */
+/** How a replay ended. The same for any number of threads. */
 public sealed interface ReplayResult {
-    /** What was compared up to the end or the first disagreement. */
+    /** What agreed: up to the end, or to the block before the first disagreement. */
     Counts counts();
 
     /**
@@ -10,7 +10,15 @@ public sealed interface ReplayResult {
      * @param voids ordered transactions that were invalid at their position
      */
     record Counts(long entries, long blocks, long transactions, long voids) {
-        static final Counts NONE = new Counts(0, 0, 0, 0);
+        public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        Counts plus(Counts other) {
+            return new Counts(
+                    entries + other.entries,
+                    blocks + other.blocks,
+                    transactions + other.transactions,
+                    voids + other.voids);
+        }
     }
 
     /** Every block of the range came out as it is recorded. */
@@ -18,6 +26,6 @@ public sealed interface ReplayResult {
 
     record Diverged(Counts counts, Divergence divergence) implements ReplayResult {}
 
-    /** The order could not be read on: nothing can be said about what follows. */
-    record Unreadable(Counts counts, long position, String why) implements ReplayResult {}
+    /** Order or chain could not be read on. */
+    record Unreadable(Counts counts, Damage damage) implements ReplayResult {}
 }

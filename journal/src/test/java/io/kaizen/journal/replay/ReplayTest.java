@@ -4,308 +4,466 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kaizen.exec.crypto.Secp256k1;
-import io.kaizen.exec.evm.Revision;
-import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.HeaderCodec;
+import io.kaizen.exec.ledger.Log;
 import io.kaizen.exec.ledger.Receipt;
 import io.kaizen.exec.ledger.RecoveredTransaction;
-import io.kaizen.exec.ledger.Signature;
-import io.kaizen.exec.ledger.Transaction;
-import io.kaizen.exec.ledger.TransactionCodec;
-import io.kaizen.exec.ledger.TransactionType;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.exec.process.BlockAssembler;
-import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SystemCalls;
-import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.state.Effects;
-import io.kaizen.exec.trie.StateTrie;
-import io.kaizen.exec.trie.StateTrie.AccountState;
-import io.kaizen.journal.chain.BlockLog;
-import io.kaizen.journal.chain.ChainStore;
-import io.kaizen.journal.chain.Genesis;
-import io.kaizen.journal.chain.MemoryBlockLog;
-import io.kaizen.journal.chain.PreparedRoot;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.Effects.SlotEffect;
+import io.kaizen.journal.chain.BlockSource;
+import io.kaizen.journal.chain.ChainReader;
+import io.kaizen.journal.chain.RecordedBlock;
 import io.kaizen.journal.chain.SealedBlock;
-import io.kaizen.journal.order.BlockOpening;
+import io.kaizen.journal.order.OrderEntry;
 import io.kaizen.journal.order.OrderJournal;
+import io.kaizen.journal.order.OrderReader;
+import io.kaizen.journal.order.ReadResult;
 import io.kaizen.journal.order.SyncLevel;
-import io.kaizen.journal.store.MemoryStateStore;
+import io.kaizen.journal.segment.SegmentSizes;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Whatever is changed is found, at its place, with any number of threads. */
 class ReplayTest {
-    private static final long CHAIN_ID = 1337;
-    private static final int BLOCKS = 6;
-    private static final int TRANSFERS = 3;
+    /** More than go into one batch. */
+    private static final int BLOCKS = 150;
 
-    /** EIP-2935's contract. */
-    private static final Bytes HISTORY_CODE =
-            Bytes.fromHex(
-                    "0x3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f"
-                            + "35600143038111604257611fff81430311604257611fff9006545f5260205ff3"
-                            + "5b5f5ffd5b5f35611fff60014303065500");
+    private static final int ENTRIES = ReplayChain.ORDERED + 2;
+    private static final int ENTRY_BYTES_MAX = 4 << 20;
+    private static final List<Integer> THREADS = List.of(1, 2, 4);
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+    private static ReplayChain made;
+    private static BlockSource chain;
 
-    private final byte[] key = new byte[32];
-    private final MemoryBlockLog log = new MemoryBlockLog();
-    private OrderJournal journal;
-    private ChainStore chain;
-    private long nonce;
-
-    @BeforeEach
-    void sealSomeBlocks() {
-        key[31] = 7;
-        Genesis genesis = genesis();
-        journal = OrderJournal.open(folder, genesis.orderAnchor(), SyncLevel.GROUP);
-        chain = ChainStore.open(log, new MemoryStateStore(), genesis, 16);
-        for (int i = 1; i <= BLOCKS; i++) {
-            seal(i, Secp256k1.address(key));
-        }
-        journal.sync();
+    @BeforeAll
+    static void sealSomeBlocks() {
+        made = new ReplayChain(folder, SegmentSizes.forDocuments(ENTRY_BYTES_MAX));
+        made.seal(BLOCKS);
+        chain = ChainReader.open(folder.resolve("chain"));
     }
 
-    @AfterEach
-    void close() {
-        chain.close();
-        journal.close();
+    @AfterAll
+    static void close() {
+        made.close();
     }
 
-    @Test
-    void anHonestRecordAgreesFromGenesisAndOverAnyRange() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void anHonestRecordAgreesFromGenesisAndOverAnyRange(int threads) {
         List<Long> seen = new ArrayList<>();
-        ReplayResult whole = replay(log, 1, BLOCKS, seen);
-        ReplayResult.Counts counts = assertInstanceOf(ReplayResult.Agreed.class, whole).counts();
+        Replay replay = replay(chain, Replay.Senders.RECOVERED, threads);
+        ReplayResult whole = replay.run(1, BLOCKS, (number, counts) -> seen.add(number));
         assertEquals(
-                new ReplayResult.Counts(
-                        BLOCKS * (TRANSFERS + 3), BLOCKS, BLOCKS * TRANSFERS, BLOCKS),
-                counts);
-        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), seen);
-        ReplayResult part = replay(log, 3, 4, new ArrayList<>());
+                new ReplayResult.Agreed(
+                        new ReplayResult.Counts(
+                                (long) BLOCKS * ENTRIES,
+                                BLOCKS,
+                                (long) BLOCKS * ReplayChain.EXECUTED,
+                                BLOCKS)),
+                whole);
+        assertEquals(LongStream.rangeClosed(1, BLOCKS).boxed().toList(), seen);
+        ReplayResult part = replay.run(133, 134, (number, counts) -> {});
         assertEquals(2, assertInstanceOf(ReplayResult.Agreed.class, part).counts().blocks());
     }
 
-    @Test
-    void aChangedReceiptIsNamedDownToTheTransactionAndField() {
-        Divergence found = diverged(tampered(4, ReplayTest::withWrongGas), BLOCKS);
-        assertEquals(4, found.blockNumber());
-        assertEquals(1, found.transaction());
-        assertEquals("receipt.gasUsed", found.field());
-        assertEquals("21000", found.replayed());
-        assertEquals("21001", found.recorded());
-    }
-
-    @Test
-    void aChangedBodyIsNamed() {
-        Divergence found =
-                diverged(
-                        tampered(
-                                2,
-                                block ->
-                                        new SealedBlock(
-                                                block.header(),
-                                                block.hash(),
-                                                block.transactions().subList(0, 2),
-                                                block.receipts(),
-                                                block.range())),
-                        BLOCKS);
-        assertEquals(2, found.blockNumber());
-        assertEquals("transactions", found.field());
-    }
-
-    @Test
-    void aForgedSenderIsFoundWhenSendersAreRecovered() {
-        seal(BLOCKS + 1, Address.ofLong(0x600d));
-        Divergence found = diverged(log, BLOCKS + 1);
-        assertEquals(BLOCKS + 1, found.blockNumber());
-        assertEquals("ordered sender", found.field());
-        assertEquals(0, found.transaction());
-        Replay trusting =
-                new Replay(log, executor(), new MemoryStateStore(), Replay.Senders.TRUSTED);
-        assertInstanceOf(
-                ReplayResult.Agreed.class,
-                trusting.run(journal::reader, 1, BLOCKS + 1, (number, counts) -> {}));
-    }
-
-    @Test
-    void anOrderThatEndsEarlyIsReportedWithItsPosition() {
-        MemoryBlockLog longer = new MemoryBlockLog();
-        for (long n = 0; n <= BLOCKS; n++) {
-            longer.append(log.block(n), log.effects(n));
+    /** What was changed in the record of block {@link #CHANGED}, and what is to be said of it. */
+    record Change(
+            String field,
+            @Nullable Integer transaction,
+            UnaryOperator<SealedBlock> block,
+            UnaryOperator<Effects> effects) {
+        static Change of(
+                String field, @Nullable Integer transaction, UnaryOperator<SealedBlock> block) {
+            return new Change(field, transaction, block, UnaryOperator.identity());
         }
-        SealedBlock head = log.block(BLOCKS);
-        Header header =
-                BlockAssembler.header(
-                        head.hash(),
-                        opening(BLOCKS + 1).environment(),
-                        head.header().stateRoot(),
-                        List.of(),
-                        List.of());
-        longer.append(
-                new SealedBlock(
-                        header,
-                        HeaderCodec.hash(header),
-                        List.of(),
-                        List.of(),
-                        new SealedBlock.OrderRange(
-                                head.range().last() + 1, head.range().last() + 2, Hash.ZERO)),
-                Effects.NONE);
+
+        static Change ofEffects(String field, UnaryOperator<Effects> effects) {
+            return new Change(field, null, UnaryOperator.identity(), effects);
+        }
+
+        @Override
+        public String toString() {
+            return field;
+        }
+    }
+
+    private static final int CHANGED = 77;
+
+    static Stream<Change> changes() {
+        return Stream.of(
+                Change.of("receipt.status", 1, b -> withReceipt(b, 1, r -> receipt(r, false, 0))),
+                Change.of("receipt.gasUsed", 2, b -> withReceipt(b, 2, r -> receipt(r, true, 1))),
+                Change.of(
+                        "receipt.logs[0].data",
+                        ReplayChain.LOGGING,
+                        b -> withReceipt(b, ReplayChain.LOGGING, ReplayTest::withOtherLog)),
+                Change.of("transaction.sender", 2, ReplayTest::withOtherSender),
+                Change.of("transactions", null, ReplayTest::withoutLast),
+                Change.of("order.hash", null, ReplayTest::withOtherOrderHash),
+                Change.of("header.gasLimit", null, b -> withHeader(b, ReplayTest::otherGasLimit)),
+                Change.of("header.stateRoot", null, b -> withHeader(b, ReplayTest::otherRoot)),
+                Change.ofEffects(
+                        "effects[0x0000f90827f1c53a10cb7a02335b175320002935].slots["
+                                + Word.of(CHANGED - 1)
+                                + "].after",
+                        ReplayTest::withOtherSlot));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void aChangeOfTheRecordIsNamedDownToTransactionAndField(Change change) {
+        BlockSource tampered = tampered(CHANGED, change.block(), change.effects());
+        Divergence found =
+                sameForAnyThreads(tampered, made.journal::reader, Replay.Senders.RECOVERED, BLOCKS);
+        Divergence.Place place = found.place();
+        assertEquals(change.field(), found.field());
+        assertEquals(CHANGED, place.block());
+        assertEquals(change.transaction(), place.transaction());
+        if (place.transaction() != null) {
+            int index = place.transaction();
+            SealedBlock block = chain.block(CHANGED);
+            assertEquals(block.transactions().get(index).hash(), place.transactionHash());
+            // The open entry is before it, and the void one before all but the first.
+            assertEquals(block.range().first() + index + (index == 0 ? 1 : 2), place.position());
+        }
+    }
+
+    @Test
+    void theEarliestOfTwoChangesIsTheOneThatIsNamed() {
+        UnaryOperator<SealedBlock> early =
+                b -> withReceipt(b, ReplayChain.LOGGING, ReplayTest::withOtherLog);
+        BlockSource late = tampered(CHANGED + 1, ReplayTest::withOtherOrderHash, e -> e);
+        BlockSource both = new Tampered(late, CHANGED, early, UnaryOperator.identity());
+        Divergence found =
+                sameForAnyThreads(both, made.journal::reader, Replay.Senders.TRUSTED, BLOCKS);
+        assertEquals("receipt.logs[0].data", found.field());
+        assertEquals(CHANGED, found.place().block());
+    }
+
+    @Test
+    void aRecordThatIsNoBlockIsNamed() {
+        UnaryOperator<SealedBlock> shorter =
+                b ->
+                        new SealedBlock(
+                                b.header(),
+                                b.hash(),
+                                b.transactions().subList(0, 2),
+                                b.receipts(),
+                                b.range());
+        BlockSource tampered = tampered(CHANGED, shorter, UnaryOperator.identity());
+        for (int threads : THREADS) {
+            ReplayResult.Unreadable result =
+                    assertInstanceOf(
+                            ReplayResult.Unreadable.class,
+                            replay(tampered, Replay.Senders.TRUSTED, threads)
+                                    .run(1, BLOCKS, (number, counts) -> {}));
+            assertEquals(CHANGED, result.damage().block());
+            assertInstanceOf(Damage.ChainRecord.class, result.damage());
+            assertEquals(CHANGED - 1, result.counts().blocks());
+        }
+    }
+
+    @Test
+    void aForgedSenderIsFoundOnlyWhereSendersAreRecovered(@TempDir Path other) {
+        try (ReplayChain forged =
+                new ReplayChain(other, SegmentSizes.forDocuments(ENTRY_BYTES_MAX))) {
+            forged.seal(3);
+            forged.seal(Address.ofLong(0x600d));
+            forged.journal.sync();
+            BlockSource record = ChainReader.open(other.resolve("chain"));
+            Replay.Order order = forged.journal::reader;
+            Divergence found = sameForAnyThreads(record, order, Replay.Senders.RECOVERED, 4);
+            assertEquals("order.sender", found.field());
+            assertEquals(4, found.place().block());
+            assertEquals(0, found.place().transaction());
+            assertEquals(3L * ENTRIES + 2, found.place().position());
+            assertEquals(forged.sender().toString(), found.replayed());
+            Replay trusting =
+                    new Replay(record, order, ReplayChain.plan(Replay.Senders.TRUSTED, 2));
+            assertInstanceOf(ReplayResult.Agreed.class, trusting.run(1, 4, (number, counts) -> {}));
+        }
+    }
+
+    /** The order is written anew, with right checksums and hashes, but for one entry. */
+    @Test
+    void anOrderWithAnotherSenderIsNotTheOneThatTheRecordCites() {
+        long position = 5L * ENTRIES + 2;
+        Path forged = folder.resolve("forged");
+        try (OrderJournal copy =
+                        OrderJournal.open(forged, made.genesis.orderAnchor(), SyncLevel.NONE);
+                OrderReader reader = made.journal.reader()) {
+            while (reader.read() instanceof ReadResult.Entry(OrderEntry entry)) {
+                copy(entry, copy, entry.position() == position);
+            }
+        }
+        for (Replay.Senders senders : Replay.Senders.values()) {
+            Replay replay =
+                    new Replay(
+                            chain,
+                            (at, previous) -> OrderJournal.read(forged, at, previous),
+                            ReplayChain.plan(senders, 2));
+            Divergence found =
+                    assertInstanceOf(
+                                    ReplayResult.Diverged.class,
+                                    replay.run(1, BLOCKS, (number, counts) -> {}))
+                            .divergence();
+            assertEquals(6, found.place().block());
+            boolean recovers = senders == Replay.Senders.RECOVERED;
+            // Recovery looks at the entry itself; without it all of the block's became void.
+            assertEquals(recovers ? "order.sender" : "transactions", found.field());
+            assertEquals(position, recovers ? found.place().position() : position);
+        }
+    }
+
+    private static void copy(OrderEntry entry, OrderJournal to, boolean forges) {
+        switch (entry.body()) {
+            case OrderEntry.Body.Open(var opening) -> to.appendOpen(opening, entry.intakeTimeNs());
+            case OrderEntry.Body.Close(long number) -> to.appendClose(number, entry.intakeTimeNs());
+            case OrderEntry.Body.Ordered ordered ->
+                    to.appendTransaction(
+                            forges ? Address.ofLong(0x600d) : ordered.sender(),
+                            ordered.hash(),
+                            ordered.raw().array(),
+                            entry.intakeTimeNs());
+            case OrderEntry.Body.Reserved reserved -> throw new AssertionError(reserved);
+        }
+    }
+
+    @Test
+    void aChainLongerThanTheOrderIsReportedWithThePosition() {
+        RecordedBlock head = chain.recorded(BLOCKS);
+        BlockSource longer =
+                new BlockSource() {
+                    @Override
+                    public long height() {
+                        return BLOCKS + 1;
+                    }
+
+                    @Override
+                    public @Nullable SealedBlock block(long number) {
+                        return recorded(number).block();
+                    }
+
+                    @Override
+                    public @Nullable Effects effects(long number) {
+                        return recorded(number).effects();
+                    }
+
+                    @Override
+                    public RecordedBlock recorded(long number) {
+                        return number > BLOCKS ? head : chain.recorded(number);
+                    }
+                };
         ReplayResult.Unreadable result =
                 assertInstanceOf(
                         ReplayResult.Unreadable.class,
-                        replay(longer, 1, BLOCKS + 1, new ArrayList<>()));
-        assertEquals(head.range().last() + 1, result.position());
-        assertTrue(result.why().contains("ends inside block 7"), result.why());
+                        replay(longer, Replay.Senders.TRUSTED, 2)
+                                .run(1, BLOCKS + 1, (number, counts) -> {}));
+        Damage.Entry entry = assertInstanceOf(Damage.Entry.class, result.damage());
+        assertEquals((long) BLOCKS * ENTRIES + 1, entry.position());
+        assertTrue(entry.why().contains("ends inside block " + (BLOCKS + 1)), entry.why());
     }
 
-    private ReplayResult replay(BlockLog record, long from, long to, List<Long> seen) {
-        return new Replay(record, executor(), new MemoryStateStore(), Replay.Senders.RECOVERED)
-                .run(journal::reader, from, to, (number, counts) -> seen.add(number));
-    }
-
-    private Divergence diverged(BlockLog record, long to) {
-        return assertInstanceOf(
-                        ReplayResult.Diverged.class, replay(record, 1, to, new ArrayList<>()))
-                .divergence();
-    }
-
-    private BlockLog tampered(long number, java.util.function.UnaryOperator<SealedBlock> change) {
-        MemoryBlockLog copy = new MemoryBlockLog();
-        for (long n = 0; n <= BLOCKS; n++) {
-            SealedBlock block = log.block(n);
-            copy.append(n == number ? change.apply(block) : block, log.effects(n));
+    private static Divergence sameForAnyThreads(
+            BlockSource record, Replay.Order order, Replay.Senders senders, long to) {
+        List<ReplayResult> results = new ArrayList<>();
+        for (int threads : THREADS) {
+            Replay replay = new Replay(record, order, ReplayChain.plan(senders, threads));
+            results.add(replay.run(1, to, (number, counts) -> {}));
         }
-        return copy;
+        assertEquals(1, results.stream().distinct().count(), results::toString);
+        ReplayResult.Diverged first =
+                assertInstanceOf(ReplayResult.Diverged.class, results.getFirst());
+        assertEquals(first.divergence().place().block() - 1, first.counts().blocks());
+        return first.divergence();
     }
 
-    private static SealedBlock withWrongGas(SealedBlock block) {
+    private static Replay replay(BlockSource record, Replay.Senders senders, int threads) {
+        return new Replay(record, made.journal::reader, ReplayChain.plan(senders, threads));
+    }
+
+    private BlockSource tampered(
+            long number, UnaryOperator<SealedBlock> block, UnaryOperator<Effects> effects) {
+        return new Tampered(chain, number, block, effects);
+    }
+
+    /** A record that is right but for one block. */
+    private record Tampered(
+            BlockSource right,
+            long number,
+            UnaryOperator<SealedBlock> change,
+            UnaryOperator<Effects> changeEffects)
+            implements BlockSource {
+        @Override
+        public long height() {
+            return right.height();
+        }
+
+        @Override
+        public @Nullable SealedBlock block(long asked) {
+            return recorded(asked).block();
+        }
+
+        @Override
+        public @Nullable Effects effects(long asked) {
+            return recorded(asked).effects();
+        }
+
+        @Override
+        public RecordedBlock recorded(long asked) {
+            RecordedBlock honest = right.recorded(asked);
+            return asked != number
+                    ? honest
+                    : RecordedBlock.of(
+                            change.apply(honest.block()), changeEffects.apply(honest.effects()));
+        }
+    }
+
+    private static SealedBlock withReceipt(
+            SealedBlock block, int index, UnaryOperator<Receipt> change) {
         List<Receipt> receipts = new ArrayList<>(block.receipts());
-        Receipt old = receipts.get(1);
-        receipts.set(
-                1,
-                new Receipt(
-                        old.type(),
-                        old.succeeded(),
-                        old.cumulativeGasUsed(),
-                        old.logs(),
-                        old.bloom(),
-                        new Receipt.Outcome(
-                                old.gasUsed() + 1, old.outcome().effectiveGasPrice(), null, null)));
+        receipts.set(index, change.apply(receipts.get(index)));
         return new SealedBlock(
                 block.header(), block.hash(), block.transactions(), receipts, block.range());
     }
 
-    private static SequentialExecutor executor() {
-        return new SequentialExecutor(Revision.OSAKA, Word.of(CHAIN_ID));
+    private static Receipt receipt(Receipt old, boolean succeeded, long moreGas) {
+        return new Receipt(
+                old.type(),
+                succeeded,
+                old.cumulativeGasUsed() + moreGas,
+                old.logs(),
+                old.bloom(),
+                new Receipt.Outcome(
+                        old.gasUsed() + moreGas, old.outcome().effectiveGasPrice(), null, null));
     }
 
-    private Genesis genesis() {
-        Map<Address, AccountState> state = new HashMap<>();
-        Hash codeHash = Hash.keccak(HISTORY_CODE);
-        Word rich = Word.fromDecimal("1000000000000000000000");
-        for (Address funded : List.of(Secp256k1.address(key), Address.ofLong(0x600d))) {
-            state.put(funded, new AccountState(new Account(0, rich, Hash.EMPTY_CODE), Map.of()));
-        }
-        state.put(
-                SystemCalls.HISTORY_STORAGE,
-                new AccountState(new Account(1, Word.ZERO, codeHash), Map.of()));
-        Header header =
-                BlockAssembler.header(
-                        Hash.ZERO,
-                        opening(0).environment(),
-                        StateTrie.rootOf(state),
-                        List.of(),
-                        List.of());
-        return Genesis.of(CHAIN_ID, header, Genesis.effects(state, Map.of(codeHash, HISTORY_CODE)));
+    private static Receipt withOtherLog(Receipt old) {
+        Log log = old.logs().getFirst();
+        return new Receipt(
+                old.type(),
+                old.succeeded(),
+                old.cumulativeGasUsed(),
+                List.of(new Log(log.address(), log.topics(), Bytes.EMPTY)),
+                old.bloom(),
+                old.outcome());
     }
 
-    private static BlockOpening opening(long number) {
-        return new BlockOpening(
-                number,
-                1_700_000_000_000L + number * 250,
-                Word.of(1_000_000_000),
-                30_000_000,
-                Address.ofLong(0xfee),
-                Hash.keccak(new byte[] {(byte) number}),
-                new BlockOpening.L1Origin(number, Hash.EMPTY_CODE));
+    private static SealedBlock withOtherSender(SealedBlock block) {
+        List<RecoveredTransaction> transactions = new ArrayList<>(block.transactions());
+        RecoveredTransaction old = transactions.get(2);
+        transactions.set(
+                2,
+                new RecoveredTransaction(
+                        old.transaction(), Address.ofLong(0xbad), old.hash(), old.raw()));
+        return new SealedBlock(
+                block.header(), block.hash(), transactions, block.receipts(), block.range());
     }
 
-    /** Three transfers and one that is void for its nonce. */
-    private void seal(long number, Address sender) {
-        if (!sender.equals(Secp256k1.address(key))) {
-            nonce = 0;
-        }
-        BlockOpening opening = opening(number);
-        long first = journal.appendOpen(opening, 1);
-        List<RecoveredTransaction> ordered = new ArrayList<>();
-        for (int i = 0; i < TRANSFERS; i++) {
-            ordered.add(transfer(sender, nonce++));
-        }
-        ordered.add(transfer(sender, nonce + 5));
-        for (RecoveredTransaction tx : ordered) {
-            journal.appendTransaction(tx.sender(), tx.hash(), tx.raw().array(), 2);
-        }
-        long last = journal.appendClose(number, 3);
-        SealedBlock parent = chain.view().head();
-        SequentialExecutor.BlockOutcome outcome =
-                executor()
-                        .execute(
-                                chain.history().head(),
-                                opening.context(n -> chain.view().block(n).hash()),
-                                ordered);
-        List<RecoveredTransaction> executed = new ArrayList<>();
-        for (int i = 0; i < ordered.size(); i++) {
-            if (outcome.results().get(i) instanceof TransactionResult.Executed) {
-                executed.add(ordered.get(i));
+    private static SealedBlock withoutLast(SealedBlock block) {
+        int fewer = block.transactions().size() - 1;
+        return new SealedBlock(
+                block.header(),
+                block.hash(),
+                block.transactions().subList(0, fewer),
+                block.receipts().subList(0, fewer),
+                block.range());
+    }
+
+    private static SealedBlock withOtherOrderHash(SealedBlock block) {
+        SealedBlock.OrderRange range = block.range();
+        return new SealedBlock(
+                block.header(),
+                block.hash(),
+                block.transactions(),
+                block.receipts(),
+                new SealedBlock.OrderRange(range.first(), range.last(), Hash.EMPTY_CODE));
+    }
+
+    private static SealedBlock withHeader(SealedBlock block, UnaryOperator<Header> change) {
+        Header header = change.apply(block.header());
+        return new SealedBlock(
+                header,
+                HeaderCodec.hash(header),
+                block.transactions(),
+                block.receipts(),
+                block.range());
+    }
+
+    private static Header otherGasLimit(Header header) {
+        Header.Environment of = header.environment();
+        return new Header(
+                header.parentHash(),
+                new Header.Environment(
+                        of.number(),
+                        of.timestamp(),
+                        of.gasLimit() + 1,
+                        of.feeRecipient(),
+                        of.difficulty(),
+                        of.mixHash(),
+                        of.nonce(),
+                        of.extraData(),
+                        of.baseFee(),
+                        of.excessBlobGas(),
+                        of.parentBeaconBlockRoot()),
+                header.roots(),
+                header.gasUsed(),
+                header.bloom());
+    }
+
+    private static Header otherRoot(Header header) {
+        Header.Roots of = header.roots();
+        return new Header(
+                header.parentHash(),
+                header.environment(),
+                new Header.Roots(
+                        of.ommersHash(),
+                        Hash.EMPTY_TRIE,
+                        of.transactionsRoot(),
+                        of.receiptsRoot(),
+                        of.withdrawalsRoot(),
+                        of.blobGasUsed(),
+                        of.requestsHash()),
+                header.gasUsed(),
+                header.bloom());
+    }
+
+    private static Effects withOtherSlot(Effects effects) {
+        List<AccountEffect> accounts = new ArrayList<>(effects.accounts());
+        for (int i = 0; i < accounts.size(); i++) {
+            AccountEffect old = accounts.get(i);
+            if (old.address().equals(SystemCalls.HISTORY_STORAGE)) {
+                SlotEffect slot = old.slots().getFirst();
+                accounts.set(
+                        i,
+                        new AccountEffect(
+                                old.address(),
+                                old.before(),
+                                old.after(),
+                                old.storageCleared(),
+                                List.of(new SlotEffect(slot.slot(), slot.before(), Word.ONE))));
             }
         }
-        assertEquals(TRANSFERS, executed.size());
-        PreparedRoot root = chain.prepare(outcome.effects());
-        Header header =
-                BlockAssembler.header(
-                        parent.hash(),
-                        opening.environment(),
-                        root.root(),
-                        executed,
-                        outcome.receipts());
-        chain.seal(
-                new SealedBlock(
-                        header,
-                        HeaderCodec.hash(header),
-                        executed,
-                        outcome.receipts(),
-                        new SealedBlock.OrderRange(first, last, journal.lastHash())),
-                outcome.effects(),
-                root);
-        chain.settle();
-    }
-
-    private RecoveredTransaction transfer(Address sender, long txNonce) {
-        Transaction unsigned =
-                new Transaction(
-                        TransactionType.DYNAMIC_FEE,
-                        Word.of(CHAIN_ID),
-                        txNonce,
-                        new Transaction.Fees(
-                                21_000, Word.of(3_000_000_000L), Word.of(1000), Word.ZERO),
-                        new Transaction.Call(Address.ofLong(0xbeef), Word.ONE, Bytes.EMPTY),
-                        Transaction.Extras.NONE,
-                        Signature.NONE);
-        Transaction signed = TransactionCodec.sign(unsigned, key);
-        Bytes raw = TransactionCodec.encode(signed);
-        return new RecoveredTransaction(signed, sender, Hash.keccak(raw), raw);
+        return new Effects(accounts, effects.code());
     }
 }

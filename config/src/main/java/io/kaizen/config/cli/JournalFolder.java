@@ -1,0 +1,81 @@
+package io.kaizen.config.cli;
+
+import io.kaizen.config.node.DataFolder;
+import io.kaizen.config.settings.SettingsException;
+import io.kaizen.exec.evm.Revision;
+import io.kaizen.exec.ledger.Word;
+import io.kaizen.journal.chain.ChainReader;
+import io.kaizen.journal.chain.RecordDamageException;
+import io.kaizen.journal.chain.RecordedBlock;
+import io.kaizen.journal.order.OrderAnchor;
+import io.kaizen.journal.order.OrderJournal;
+import io.kaizen.journal.replay.Replay;
+import io.kaizen.journal.replay.StartState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The order and the chain of a data folder for who only reads, with or without a node that has it
+ * open.
+ *
+ * @param chain as it was when this was opened
+ */
+record JournalFolder(DataFolder folder, long chainId, ChainReader chain) {
+
+    /**
+     * @throws RecordDamageException where a record of the chain is missing or no genesis
+     * @throws IOException where there is no journal, or one of another release
+     * @throws SettingsException for a chain with another id
+     */
+    static JournalFolder open(Path dataDir, long chainId) throws IOException {
+        DataFolder folder = new DataFolder(dataDir, false);
+        if (!Files.isDirectory(folder.order()) || !Files.isDirectory(folder.chain())) {
+            throw new IOException(
+                    "no journal in " + dataDir + ": want its folders order and chain");
+        }
+        ChainReader chain;
+        try {
+            chain = ChainReader.open(folder.chain());
+        } catch (RecordDamageException damaged) {
+            throw damaged;
+        } catch (IllegalStateException refused) {
+            throw new IOException(
+                    "cannot read " + folder.chain() + ": " + refused.getMessage(), refused);
+        }
+        if (chain.height() < 0) {
+            throw new IOException("the chain in " + dataDir + " has no genesis block");
+        }
+        RecordedBlock genesis = chain.recorded(0);
+        if (!OrderAnchor.of(chainId, genesis.hash()).equals(genesis.range().orderHash())) {
+            throw new SettingsException(
+                    "the chain in "
+                            + dataDir
+                            + " has another chain id than "
+                            + chainId
+                            + ": give it with --chain-id");
+        }
+        return new JournalFolder(folder, chainId, chain);
+    }
+
+    Replay.Order order() {
+        return (position, previous) -> OrderJournal.read(folder.order(), position, previous);
+    }
+
+    /** As this chain executes. */
+    Replay.Plan plan(Replay.Senders senders, int threads) {
+        return new Replay.Plan(
+                Revision.OSAKA, Word.of(chainId), senders, threads, StartState.EMPTY);
+    }
+
+    /** The last block of a range that begins at 1 or later, where it is one. */
+    long last(long from, long to) {
+        long last = to == Long.MAX_VALUE ? chain.height() : to;
+        if (from > last || last > chain.height()) {
+            throw new SettingsException(
+                    "no such range: blocks %d to %d of a chain of height %d"
+                            .formatted(from, last, chain.height()));
+        }
+        return last;
+    }
+}
