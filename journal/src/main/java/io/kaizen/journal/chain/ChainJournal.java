@@ -39,8 +39,8 @@ public final class ChainJournal implements BlockLog {
     private static final Logger LOG = LoggerFactory.getLogger(ChainJournal.class);
 
     /** How the queue and its indexes are divided. */
-    record Sizes(SegmentSizes segments, RunIndex.Sizes runs) {
-        static final Sizes DEFAULT =
+    public record Sizes(SegmentSizes segments, RunIndex.Sizes runs) {
+        public static final Sizes DEFAULT =
                 new Sizes(
                         SegmentSizes.forDocuments(RecordFrame.RECORD_BYTES_MAX),
                         RunIndex.Sizes.DEFAULT);
@@ -86,15 +86,16 @@ public final class ChainJournal implements BlockLog {
         return open(folder, Sizes.DEFAULT, Disk.SYSTEM);
     }
 
-    static ChainJournal open(Path folder, Sizes sizes, Disk disk) {
+    /** As {@link #open(Path)}, with segments and runs of other sizes. */
+    public static ChainJournal open(Path folder, Sizes sizes, Disk disk) {
         ArrayDeque<Runnable> opened = new ArrayDeque<>();
         try {
             SegmentQueue queue = SegmentQueue.open(folder, sizes.segments(), disk);
             opened.push(() -> release(queue));
             Path beside = Files.createDirectories(folder.resolve(INDEX));
-            RecordPlaces places = RecordPlaces.open(beside.resolve(PLACES));
+            RecordPlaces places = RecordPlaces.open(beside.resolve(PLACES), disk);
             opened.push(places::close);
-            RunIndex hashes = RunIndex.open(beside, sizes.runs(), () -> force(queue, places));
+            RunIndex hashes = RunIndex.open(beside, sizes.runs(), disk, () -> force(queue, places));
             opened.push(hashes::close);
             ChainJournal journal = new ChainJournal(queue, places, hashes);
             journal.resume();

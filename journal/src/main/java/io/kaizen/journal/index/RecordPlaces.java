@@ -1,5 +1,6 @@
 package io.kaizen.journal.index;
 
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -29,20 +30,26 @@ public final class RecordPlaces implements AutoCloseable {
             ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final FileChannel file;
+    private final Path path;
+    private final Disk disk;
     private volatile MemorySegment[] chunks = {};
 
-    private RecordPlaces(FileChannel file) {
+    private RecordPlaces(FileChannel file, Path path, Disk disk) {
         this.file = file;
+        this.path = path;
+        this.disk = disk;
     }
 
-    public static RecordPlaces open(Path path) throws IOException {
+    public static RecordPlaces open(Path path, Disk disk) throws IOException {
         RecordPlaces places =
                 new RecordPlaces(
                         FileChannel.open(
                                 path,
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.READ,
-                                StandardOpenOption.WRITE));
+                                StandardOpenOption.WRITE),
+                        path,
+                        disk);
         try {
             // A last chunk that was not written to its end is written again when it is needed.
             long whole = places.file.size() / CHUNK_BYTES;
@@ -82,7 +89,7 @@ public final class RecordPlaces implements AutoCloseable {
 
     /** Brings all places to the disk. Any thread. */
     public void force() throws IOException {
-        file.force(false);
+        disk.force(file, path);
     }
 
     @Override

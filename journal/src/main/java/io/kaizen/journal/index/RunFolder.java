@@ -1,5 +1,6 @@
 package io.kaizen.journal.index;
 
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +22,14 @@ final class RunFolder {
      * runs are deleted: those that were not finished, that a merged run has taken the place of, or
      * that nothing whole leads up to.
      */
-    static List<HashRun> open(Path folder) throws IOException {
+    static List<HashRun> open(Path folder, Disk disk) throws IOException {
         Files.createDirectories(folder);
         List<HashRun> whole = new ArrayList<>();
         for (Path file : files(folder)) {
             HashRun run = file.toString().endsWith(RunWriter.SUFFIX) ? HashRun.open(file) : null;
             if (run == null) {
                 LOG.warn("index: {} is no whole run and is made again", file);
-                Files.delete(file);
+                disk.delete(file);
             } else {
                 whole.add(run);
             }
@@ -45,15 +46,15 @@ final class RunFolder {
                 next = run.blocks().last() + 1;
             } else {
                 LOG.info("index: {} is not needed", run.file());
-                Files.delete(run.file());
+                disk.delete(run.file());
             }
         }
         return runs;
     }
 
-    static void delete(List<HashRun> runs) throws IOException {
+    static void delete(List<HashRun> runs, Disk disk) throws IOException {
         for (HashRun run : runs) {
-            Files.deleteIfExists(run.file());
+            disk.delete(run.file());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kaizen.journal.index;
 
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
 
     private final Sizes sizes;
     private final Force force;
+    private final Disk disk;
     private final RunWriter writer;
     private final ExecutorService writing =
             Executors.newSingleThreadExecutor(task -> thread("kaizen-index", task));
@@ -66,16 +68,18 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
     /** The last round of merges that was asked for. */
     private volatile @Nullable Future<?> merged;
 
-    private RunIndex(Path folder, Sizes sizes, Force force, List<HashRun> runs) {
+    private RunIndex(Path folder, Sizes sizes, Disk disk, Force force, List<HashRun> runs) {
         this.sizes = sizes;
         this.force = force;
-        this.writer = new RunWriter(folder, () -> closing);
+        this.disk = disk;
+        this.writer = new RunWriter(folder, disk, () -> closing);
         this.generations = new Generations(new HashIndex(), null, List.copyOf(runs));
         this.since = runs.isEmpty() ? 0 : runs.getLast().blocks().last() + 1;
     }
 
-    public static RunIndex open(Path folder, Sizes sizes, Force force) throws IOException {
-        return new RunIndex(folder, sizes, force, RunFolder.open(folder));
+    public static RunIndex open(Path folder, Sizes sizes, Disk disk, Force force)
+            throws IOException {
+        return new RunIndex(folder, sizes, disk, force, RunFolder.open(folder, disk));
     }
 
     /** The blocks from genesis up whose entries are on disk; null if none are. */
@@ -85,7 +89,7 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
 
     /** Forgets and deletes everything: the entries are put again from genesis. Before any put. */
     public void discard() throws IOException {
-        RunFolder.delete(generations.runs);
+        RunFolder.delete(generations.runs, disk);
         generations = new Generations(new HashIndex(), null, List.of());
         since = 0;
     }
@@ -205,7 +209,7 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
             List<HashRun> parts = mergeable(generations.runs);
             while (!parts.isEmpty()) {
                 replace(parts, writer.merge(parts));
-                RunFolder.delete(parts);
+                RunFolder.delete(parts, disk);
                 parts = mergeable(generations.runs);
             }
         } catch (CancellationException closes) {

@@ -1,12 +1,11 @@
 package io.kaizen.journal.index;
 
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
@@ -29,14 +28,19 @@ final class RunWriter {
     /** Puts entries one after another. */
     private static final class Output {
         private final FileChannel channel;
+        private final Path file;
+        private final Disk disk;
         private final ByteBuffer buffer =
                 ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         private final BooleanSupplier cancelled;
         private long count;
         private long forced;
 
-        Output(FileChannel channel, BooleanSupplier cancelled) throws IOException {
+        Output(FileChannel channel, Path file, Disk disk, BooleanSupplier cancelled)
+                throws IOException {
             this.channel = channel;
+            this.file = file;
+            this.disk = disk;
             this.cancelled = cancelled;
             channel.position(RunHeader.BYTES);
         }
@@ -59,7 +63,7 @@ final class RunWriter {
             }
             buffer.clear();
             if (channel.position() - forced >= FORCE_BYTES) {
-                channel.force(false);
+                disk.force(channel, file);
                 forced = channel.position();
             }
         }
@@ -72,14 +76,16 @@ final class RunWriter {
     }
 
     private final Path folder;
+    private final Disk disk;
     private final BooleanSupplier cancelled;
 
     /**
      * @param cancelled asked now and then: a write that it stops throws {@link
      *     CancellationException} and leaves no run
      */
-    RunWriter(Path folder, BooleanSupplier cancelled) {
+    RunWriter(Path folder, Disk disk, BooleanSupplier cancelled) {
         this.folder = folder;
+        this.disk = disk;
         this.cancelled = cancelled;
     }
 
@@ -159,20 +165,20 @@ final class RunWriter {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            Output output = new Output(channel, cancelled);
+            Output output = new Output(channel, unfinished, disk, cancelled);
             source.into(output);
             output.flush();
             ByteBuffer header = new RunHeader(level, output.count, blocks).bytes();
             while (header.hasRemaining()) {
                 channel.write(header, header.position());
             }
-            channel.force(true);
+            disk.force(channel, unfinished);
         } catch (IOException | RuntimeException failed) {
-            Files.deleteIfExists(unfinished);
+            disk.delete(unfinished);
             throw failed;
         }
         Path file = folder.resolve(name + SUFFIX);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        disk.rename(unfinished, file);
         return Objects.requireNonNull(HashRun.open(file), "a run that was just written");
     }
 }

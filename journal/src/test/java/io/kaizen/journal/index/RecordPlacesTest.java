@@ -2,6 +2,7 @@ package io.kaizen.journal.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kaizen.journal.disk.Disk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -18,7 +19,7 @@ class RecordPlacesTest {
     void placesStayOverChunksAndOpeningsAndATornChunkIsWrittenAgain() throws Exception {
         long seed = System.nanoTime();
         Path file = folder.resolve("places");
-        try (RecordPlaces places = RecordPlaces.open(file)) {
+        try (RecordPlaces places = RecordPlaces.open(file, Disk.SYSTEM)) {
             assertEquals(RecordPlaces.ABSENT, places.get(0));
             Random random = new Random(seed);
             for (int i = 0; i < COUNT; i++) {
@@ -29,7 +30,7 @@ class RecordPlacesTest {
         // As a crash leaves it that comes while the file grows.
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length + 1000));
-        try (RecordPlaces places = RecordPlaces.open(file)) {
+        try (RecordPlaces places = RecordPlaces.open(file, Disk.SYSTEM)) {
             Random random = new Random(seed);
             for (int i = 0; i < COUNT; i++) {
                 assertEquals(random.nextLong(1L << 60), places.get(i), "seed " + seed);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,7 +49,7 @@ class RunIndexTest {
     }
 
     private RunIndex open() throws IOException {
-        return RunIndex.open(folder, SMALL, forced::incrementAndGet);
+        return RunIndex.open(folder, SMALL, Disk.SYSTEM, forced::incrementAndGet);
     }
 
     /**
@@ -216,6 +217,7 @@ class RunIndexTest {
                 RunIndex.open(
                         folder,
                         SMALL,
+                        Disk.SYSTEM,
                         () -> {
                             throw new IOException("no space left");
                         })) {
@@ -269,7 +271,8 @@ class RunIndexTest {
     void runsOfOneLevelAreMergedWhereverTheyLie() throws Exception {
         // As after merges that were cut off: more of level 0 than a merge takes.
         RunIndex.Sizes unmerged = new RunIndex.Sizes(500, 3, 0);
-        try (RunIndex index = RunIndex.open(folder, unmerged, forced::incrementAndGet)) {
+        try (RunIndex index =
+                RunIndex.open(folder, unmerged, Disk.SYSTEM, forced::incrementAndGet)) {
             while (index.levels().size() < 7) {
                 fill(index, 10);
                 index.awaitMerges();
