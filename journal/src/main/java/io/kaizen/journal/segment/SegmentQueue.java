@@ -68,7 +68,7 @@ public final class SegmentQueue implements AutoCloseable {
 
     /**
      * Cuts off what is behind a place, for good, and begins a segment of its own: from now on it
-     * can be appended to.
+     * can be appended to. What it holds is on the disk then.
      *
      * @param end behind the last document that counts; {@link Place#START} for none
      */
@@ -78,8 +78,11 @@ public final class SegmentQueue implements AutoCloseable {
             if (number > Place.segment(end) || files.queueFile(number).isEmpty()) {
                 library.forget(number);
                 files.delete(number, disk);
-            } else if (number == Place.segment(end)) {
-                cut(number, Place.offset(end));
+            } else {
+                if (number == Place.segment(end)) {
+                    cut(number, Place.offset(end));
+                }
+                force(number);
             }
         }
         disk.forceFolder(files.root());
@@ -87,6 +90,17 @@ public final class SegmentQueue implements AutoCloseable {
         long first = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
         maker = new SegmentMaker(files, sizes, disk, first);
         writer = maker.take();
+    }
+
+    /**
+     * What a killed process had appended was only in memory, and whoever reads on counts on it: the
+     * next {@link #force} covers what is appended from now on.
+     */
+    private void force(long number) throws IOException {
+        Path file = files.queueFile(number).orElseThrow();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            disk.force(channel, file);
+        }
     }
 
     private void cut(long number, long end) throws IOException {
@@ -100,9 +114,6 @@ public final class SegmentQueue implements AutoCloseable {
         }
         Path file = files.queueFile(number).orElseThrow();
         disk.release(file, from, segment.size() - from);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            disk.force(channel, file);
-        }
     }
 
     /**

@@ -10,6 +10,7 @@ import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.disk.DiskFullException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,32 @@ class SegmentQueueTest {
         assertTrue(TestFolders.queueFiles(folder).size() > 10);
         List<Long> ascending = places.stream().sorted().distinct().toList();
         assertEquals(places, ascending);
+    }
+
+    /** What a killed process had appended was never forced: the next sync must not rest on it. */
+    @Test
+    void whatAnOpeningFindsIsOnTheDiskBeforeTheFirstAppend() throws IOException {
+        try (SegmentQueue queue = open()) {
+            queue.begin(Place.START);
+            append(queue, new Random(SEED), 100);
+        }
+        List<Path> forced = new ArrayList<>();
+        Disk disk =
+                (Disk)
+                        Proxy.newProxyInstance(
+                                Disk.class.getClassLoader(),
+                                new Class<?>[] {Disk.class},
+                                (proxy, method, arguments) -> {
+                                    if (method.getName().equals("force")) {
+                                        forced.add((Path) arguments[1]);
+                                    }
+                                    return method.invoke(Disk.SYSTEM, arguments);
+                                });
+        List<Path> found = TestFolders.queueFiles(folder);
+        try (SegmentQueue queue = SegmentQueue.open(folder, SMALL, disk)) {
+            queue.begin(check(queue.library()));
+            assertTrue(forced.containsAll(found), () -> found + ", forced " + forced);
+        }
     }
 
     /** The files are Chronicle's: its own tailer reads them. */

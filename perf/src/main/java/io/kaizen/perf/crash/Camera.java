@@ -120,11 +120,13 @@ final class Camera {
         int index = pictures.size();
         Path to = folder.resolve("picture-" + index);
         Promise now = promise();
-        if (kind == Picture.Kind.TORN && now.appended() == now.synced()) {
-            // Nothing is there that may be torn.
+        boolean appending = boundary.what().startsWith("append") && now.appended() > now.synced();
+        if (kind == Picture.Kind.TORN && !appending) {
+            // Nothing is there that a kill may have torn: a sync begins behind a whole document.
             kind = Picture.Kind.KILL;
         }
-        boolean power = kind == Picture.Kind.POWER || (kind == Picture.Kind.DAMAGE && fate.nextBoolean());
+        boolean power =
+                kind == Picture.Kind.POWER || (kind == Picture.Kind.DAMAGE && fate.nextBoolean());
         if (power) {
             of.loss(to, new Fates(fate));
         } else {

@@ -107,7 +107,8 @@ public final class CrashRun {
         }
     }
 
-    private void examine(Inquest inquest, long trial, Picture picture) throws IOException, InterruptedException {
+    private void examine(Inquest inquest, long trial, Picture picture)
+            throws IOException, InterruptedException {
         trials++;
         tally.merge(picture.kind() + " " + picture.boundary(), 1L, Long::sum);
         try {

@@ -59,7 +59,10 @@ record Damage(Picture.Place place, String what) {
         long at = apply(file, way, random);
         String what =
                 "%s at byte %d of %s"
-                        .formatted(way.name().toLowerCase(java.util.Locale.ROOT), at, folder.relativize(file));
+                        .formatted(
+                                way.name().toLowerCase(java.util.Locale.ROOT),
+                                at,
+                                folder.relativize(file));
         return new Damage(place, what);
     }
 

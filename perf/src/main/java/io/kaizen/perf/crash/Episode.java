@@ -167,10 +167,7 @@ final class Episode {
                 power
                         ? old.lose(folder, new Fates(new Random(random.nextLong())))
                         : old.kill(folder);
-        camera.begin(
-                crashDisk,
-                folder,
-                power ? before.withAppended(before.synced()) : before);
+        camera.begin(crashDisk, folder, power ? before.withAppended(before.synced()) : before);
         dying.close();
         node = open();
         long last = node.order().opening().lastPosition();
@@ -282,8 +279,7 @@ final class Episode {
         close(opening, first, transactions);
     }
 
-    private void close(
-            BlockOpening opening, long first, List<RecoveredTransaction> transactions) {
+    private void close(BlockOpening opening, long first, List<RecoveredTransaction> transactions) {
         long timeNs = opening.timestampMs() * 1_000_000;
         step("append close", () -> node.order().appendClose(opening.number(), timeNs));
         sync();

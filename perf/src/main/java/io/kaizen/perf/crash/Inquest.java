@@ -153,8 +153,7 @@ final class Inquest {
     }
 
     /** Every entry is there once, continues the chain, and is the one that was written. */
-    private static void examineOrder(Node node, Promise promise, long opened)
-            throws Broken, Named {
+    private static void examineOrder(Node node, Promise promise, long opened) throws Broken, Named {
         History history = promise.history();
         Set<Hash> transactions = new HashSet<>();
         try (OrderReader reader = node.order().reader()) {
