@@ -2,8 +2,11 @@ package io.kaizen.perf.crash;
 
 import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +16,11 @@ import java.util.function.Consumer;
  * <p>One operation or step at a time: while a boundary is looked at, no other one is passed.
  */
 final class CrashDisk implements Disk {
+    /** Where {@code journal/docs/store.md} has the boot id. */
+    private static final int BOOT_ID = 16;
+
+    private static final int BOOT_ID_BYTES = 16;
+
     private final Path root;
     private final DurableImage image;
     private final Consumer<Boundary> atBoundary;
@@ -61,6 +69,17 @@ final class CrashDisk implements Disk {
     /** What a loss of power now might leave, below {@code target}. */
     synchronized void loss(Path target, Fates fates) throws IOException {
         image.picture(target, fates);
+        reboot(target.resolve(Node.STATE).resolve("open"));
+    }
+
+    /** The store's mark names the start of the system that it was written under: not this one. */
+    private static void reboot(Path mark) throws IOException {
+        if (!Files.exists(mark) || Files.size(mark) < BOOT_ID + BOOT_ID_BYTES) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(BOOT_ID_BYTES).put(0, (byte) 1), BOOT_ID);
+        }
     }
 
     /** What lies below the folder was forced by others, each file and name of it. */

@@ -135,10 +135,6 @@ final class Episode {
         crashDisk.pass(Boundary.before("close"));
         node.close();
         camera.promise(camera.promise().withSynced(camera.promise().appended()));
-        // The store forces its files without the seam.
-        if (Files.exists(folder.resolve(Node.STATE))) {
-            crashDisk.forcedAll(folder.resolve(Node.STATE));
-        }
         crashDisk.pass(Boundary.after("close"));
     }
 

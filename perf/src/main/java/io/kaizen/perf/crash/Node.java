@@ -1,5 +1,6 @@
 package io.kaizen.perf.crash;
 
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.ChainJournal;
 import io.kaizen.journal.chain.ChainStore;
 import io.kaizen.journal.chain.Genesis;
@@ -28,7 +29,9 @@ record Node(OrderJournal order, ChainJournal log, MapStateStore store, ChainStor
             ChainJournal log = ChainJournal.open(folder.resolve(CHAIN), CrashWorld.CHAIN, disk);
             MapStateStore store;
             try {
-                store = MapStateStore.open(folder.resolve(STATE), CrashWorld.STORE);
+                store =
+                        MapStateStore.open(
+                                folder.resolve(STATE), CrashWorld.STORE, TrieWorkers.CALLER, disk);
             } catch (RuntimeException failed) {
                 log.close();
                 throw failed;
