@@ -170,6 +170,8 @@ final class StoreMark implements AutoCloseable {
         byte[] content = new byte[CLEAN_BYTES];
         BigEndian.putLong(content, 0, height);
         BigEndian.putInt(content, Long.BYTES, version);
+        // The names of the maps first: the mark must not be there without them.
+        disk.forceFolder(folder);
         write(CLEAN, content);
         disk.forceFolder(folder);
         disk.delete(folder.resolve(OPEN));
