@@ -2,10 +2,10 @@ package io.kaizen.config.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code kaizen fuzz}: random input, compared with an independent implementation. */
+/** {@code kaizen fuzz}: random input and random crashes, and what has to hold. */
 @Command(
         name = "fuzz",
-        description = "Compares with an independent implementation over random input.",
+        description = "Random programs beside another implementation; random crashes.",
         mixinStandardHelpOptions = true,
-        subcommands = FuzzEvmCommand.class)
+        subcommands = {FuzzEvmCommand.class, FuzzCrashCommand.class})
 final class FuzzCommand {}

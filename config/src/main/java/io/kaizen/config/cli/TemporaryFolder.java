@@ -28,6 +28,12 @@ final class TemporaryFolder implements AutoCloseable {
         return folder;
     }
 
+    static TemporaryFolder createIn(Path parent, String prefix) throws IOException {
+        TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(parent, prefix));
+        Runtime.getRuntime().addShutdownHook(folder.atExit);
+        return folder;
+    }
+
     Path path() {
         return path;
     }

@@ -26,11 +26,13 @@ final class Camera {
     /** A kind that was passed n times is picked with about this many chances in that plus n. */
     private static final int CHANCES = 2;
 
+    private static final int APPEND_CHANCES = 6;
     private static final int CHANCES_OF = 12;
+    private static final long MIX = 0x9e3779b97f4a7c15L;
 
     private final Path folder;
     private final List<Picture.Kind> kinds;
-    private final Random random;
+    private final long seed;
     private final int count;
     private final Thread episode = Thread.currentThread();
     private final Map<String, Integer> passed = new HashMap<>();
@@ -48,7 +50,7 @@ final class Camera {
     Camera(Path folder, List<Picture.Kind> kinds, long seed, int count) {
         this.folder = folder;
         this.kinds = List.copyOf(kinds);
-        this.random = new Random(seed);
+        this.seed = seed;
         this.count = count;
     }
 
@@ -91,13 +93,15 @@ final class Camera {
             return;
         }
         int before = passed.merge(boundary.toString(), 1, Integer::sum);
-        boolean picked = random.nextInt(CHANCES_OF + before) < CHANCES;
-        if (!picked) {
+        int chances = isAppend(boundary) ? APPEND_CHANCES : CHANCES;
+        // Of this moment alone: what the journal's threads do meanwhile must not change it.
+        Random random = new Random(seed ^ (boundary.toString() + before).hashCode() * MIX);
+        if (random.nextInt(CHANCES_OF + before) >= chances) {
             return;
         }
         awaitRest();
         try {
-            pictures.add(take(of, from, boundary));
+            pictures.add(take(of, from, boundary, random));
         } catch (IOException failed) {
             failure = new UncheckedIOException("no picture at " + boundary, failed);
             throw failure;
@@ -114,17 +118,28 @@ final class Camera {
         }
     }
 
-    private Picture take(CrashDisk of, Path from, Boundary boundary) throws IOException {
+    private static boolean isAppend(Boundary boundary) {
+        return boundary.what().startsWith("append");
+    }
+
+    /** A kill tears what is being appended: a sync begins behind a whole document. */
+    private Picture.Kind kind(Boundary boundary, Promise now, Random random) {
+        boolean mayTear = isAppend(boundary) && now.appended() > now.synced();
+        boolean torn = kinds.contains(Picture.Kind.TORN) && random.nextInt(3) == 0;
+        if (mayTear && torn) {
+            return Picture.Kind.TORN;
+        }
         Picture.Kind kind = kinds.get(random.nextInt(kinds.size()));
+        return kind == Picture.Kind.TORN ? Picture.Kind.KILL : kind;
+    }
+
+    private Picture take(CrashDisk of, Path from, Boundary boundary, Random random)
+            throws IOException {
+        Promise now = promise();
+        Picture.Kind kind = kind(boundary, now, random);
         Random fate = new Random(random.nextLong());
         int index = pictures.size();
         Path to = folder.resolve("picture-" + index);
-        Promise now = promise();
-        boolean appending = boundary.what().startsWith("append") && now.appended() > now.synced();
-        if (kind == Picture.Kind.TORN && !appending) {
-            // Nothing is there that a kill may have torn: a sync begins behind a whole document.
-            kind = Picture.Kind.KILL;
-        }
         boolean power =
                 kind == Picture.Kind.POWER || (kind == Picture.Kind.DAMAGE && fate.nextBoolean());
         if (power) {
@@ -132,7 +147,7 @@ final class Camera {
         } else {
             copy(from, to);
         }
-        if (kind == Picture.Kind.TORN && !TornEntry.tear(to.resolve(Node.ORDER), fate)) {
+        if (kind == Picture.Kind.TORN && !RawQueue.tear(to.resolve(Node.ORDER), fate)) {
             kind = Picture.Kind.KILL;
         }
         Damage damage = kind == Picture.Kind.DAMAGE ? Damage.make(to, fate) : null;

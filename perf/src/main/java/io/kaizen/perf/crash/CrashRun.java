@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -21,26 +22,38 @@ public final class CrashRun {
     /** Pictures of one episode. */
     static final int PER_EPISODE = 50;
 
-    private static final int FINDINGS_MAX = 20;
-
     private final Plan plan;
     private final Progress progress;
     private final List<Finding> findings = new ArrayList<>();
     private final TreeMap<String, Long> tally = new TreeMap<>();
+    private final long deadlineNs;
     private long trials;
 
     /**
+     * @param kinds of pictures
      * @param folder for what is written meanwhile; memory is best
      */
     public record Plan(
-            long seed,
-            long firstTrial,
-            long trials,
-            List<Picture.Kind> kinds,
-            Mutation mutation,
-            Path folder) {
+            long seed, Bounds bounds, List<Picture.Kind> kinds, Mutation mutation, Path folder) {
         public Plan {
+            if (kinds.isEmpty()) {
+                throw new IllegalArgumentException("no kind of picture to take");
+            }
             kinds = List.copyOf(kinds);
+        }
+    }
+
+    /**
+     * Which trials, and when to stop before.
+     *
+     * @param first number of the first trial
+     * @param secondsMax after which no further trial is begun
+     */
+    public record Bounds(long first, long trials, int findingsMax, long secondsMax) {
+        public Bounds {
+            if (first < 0 || trials < 1) {
+                throw new IllegalArgumentException(trials + " trials from " + first);
+            }
         }
     }
 
@@ -65,12 +78,13 @@ public final class CrashRun {
     public CrashRun(Plan plan, Progress progress) {
         this.plan = plan;
         this.progress = progress;
+        this.deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.bounds().secondsMax());
     }
 
     public Result run() throws IOException, InterruptedException {
-        long last = plan.firstTrial() + plan.trials() - 1;
-        for (long episode = plan.firstTrial() / PER_EPISODE;
-                episode <= last / PER_EPISODE && findings.size() < FINDINGS_MAX;
+        long last = plan.bounds().first() + plan.bounds().trials() - 1;
+        for (long episode = plan.bounds().first() / PER_EPISODE;
+                episode <= last / PER_EPISODE && goesOn();
                 episode++) {
             Path folder = plan.folder().resolve("episode-" + episode);
             try {
@@ -80,6 +94,10 @@ public final class CrashRun {
             }
         }
         return new Result(trials, findings, tally);
+    }
+
+    private boolean goesOn() {
+        return findings.size() < plan.bounds().findingsMax() && System.nanoTime() - deadlineNs < 0;
     }
 
     private void run(long episode, Path folder, long last)
@@ -99,7 +117,7 @@ public final class CrashRun {
         Inquest inquest = new Inquest(plan.mutation());
         for (Picture picture : camera.pictures()) {
             long trial = episode * PER_EPISODE + picture.index();
-            if (trial >= plan.firstTrial() && trial <= last && findings.size() < FINDINGS_MAX) {
+            if (trial >= plan.bounds().first() && trial <= last && goesOn()) {
                 examine(inquest, trial, picture);
                 progress.at(trials, findings.size());
             }

@@ -45,10 +45,14 @@ final class CrashWorld {
     static final Address FEES = Address.ofLong(0xfee);
     static final int WINDOW = 16;
 
-    static final SegmentSizes ORDER = new SegmentSizes(6_000, 1 << 16, 1 << 20);
+    /** Chronicle's own indexes stand before the first document. */
+    private static final int FIRST_DOCUMENT = 524_580;
+
+    static final SegmentSizes ORDER = new SegmentSizes(FIRST_DOCUMENT + 4_000, 1 << 16, 1 << 20);
     static final ChainJournal.Sizes CHAIN =
             new ChainJournal.Sizes(
-                    new SegmentSizes(30_000, 1 << 16, 1 << 20), new RunIndex.Sizes(24, 2, 2));
+                    new SegmentSizes(FIRST_DOCUMENT + 16_000, 1 << 16, 1 << 20),
+                    new RunIndex.Sizes(24, 2, 2));
     static final StoreSizing STORE = new StoreSizing(64, 64, 16, 256);
 
     private static final Revision REVISION = Revision.OSAKA;

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -92,7 +93,7 @@ final class Inquest {
         }
     }
 
-    private void start(Picture picture) throws Broken, Named, InterruptedException {
+    private void start(Picture picture) throws Broken, Named, InterruptedException, IOException {
         long last;
         long head;
         Promise promise = picture.promise();
@@ -104,6 +105,13 @@ final class Inquest {
             head = node.log().height();
         }
         reopen(picture, last, head);
+        if (picture.place() == Picture.Place.NOTHING) {
+            for (String queue : List.of(Node.ORDER, Node.CHAIN)) {
+                require(
+                        !RawQueue.isTorn(picture.folder().resolve(queue)),
+                        "the beginning of a document is still in " + queue);
+            }
+        }
     }
 
     private static void requirePromised(Picture picture, long opened) throws Broken {
@@ -135,7 +143,7 @@ final class Inquest {
                         failures::add)) {
             sequencer.start();
             try {
-                examineOrder(node, promise, opened);
+                examineOrder(node, picture, opened);
             } catch (Named damage) {
                 // Below what a start reads: all else has to be right.
                 named = damage;
@@ -153,7 +161,8 @@ final class Inquest {
     }
 
     /** Every entry is there once, continues the chain, and is the one that was written. */
-    private static void examineOrder(Node node, Promise promise, long opened) throws Broken, Named {
+    private static void examineOrder(Node node, Picture picture, long opened) throws Broken, Named {
+        Promise promise = picture.promise();
         History history = promise.history();
         Set<Hash> transactions = new HashSet<>();
         try (OrderReader reader = node.order().reader()) {
@@ -186,9 +195,9 @@ final class Inquest {
                     }
                     case ReadResult.Damaged(long at, String why) -> {
                         require(
-                                at <= promise.synced(),
-                                "damaged at position %d, synced were %d: %s"
-                                        .formatted(at, promise.synced(), why));
+                                at <= Verdicts.durableMax(picture),
+                                "damaged at position %d, appended were %d: %s"
+                                        .formatted(at, promise.appended(), why));
                         throw new Named("position " + at + " is damaged: " + why);
                     }
                 }

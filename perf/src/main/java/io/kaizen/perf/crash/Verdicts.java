@@ -31,7 +31,7 @@ final class Verdicts {
      * @throws Inquest.Broken where it may not answer with that
      */
     static Verdict of(Picture picture, Exception failed) throws Inquest.Broken {
-        long synced = picture.promise().synced();
+        long durable = durableMax(picture);
         boolean unsynced = picture.promise().level() == SyncLevel.NONE;
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
@@ -39,7 +39,7 @@ final class Verdicts {
                     switch (picture.place()) {
                         case ORDER ->
                                 !(cause instanceof OrderDamageException damage)
-                                        || damage.position() <= synced;
+                                        || damage.position() <= durable;
                         case NOTHING, MARK, CHAIN, INDEX, STORE_MARK ->
                                 !(cause instanceof OrderDamageException);
                     };
@@ -67,6 +67,14 @@ final class Verdicts {
             }
         }
         throw new Inquest.Broken(describe(failed));
+    }
+
+    /**
+     * How far entries may be called damaged: a sync that has not returned, or that of the append
+     * going on at level EVERY, may have named them in the mark.
+     */
+    static long durableMax(Picture picture) {
+        return picture.promise().appended() + 1;
     }
 
     /** The error, its causes, and where it comes from. */
