@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Damage(Picture.Place place, String what) {
     private static final int SECTOR = 512;
+    private static final int LAST = 3;
 
     /** Chances of each place; one that has no file gives way to the order. */
     private static final Picture.Place[] PLACES = {
@@ -102,7 +103,9 @@ record Damage(Picture.Place place, String what) {
         SortedMap<Long, byte[]> pages = SparseFile.pages(file);
         long size = Files.size(file);
         List<Long> numbers = List.copyOf(pages.keySet());
-        long page = numbers.get(random.nextInt(numbers.size())) * SparseFile.PAGE;
+        // Documents stand at the end; before them are Chronicle's indexes, which nobody reads.
+        int last = random.nextInt(4) == 0 ? numbers.size() : Math.min(LAST, numbers.size());
+        long page = numbers.get(numbers.size() - 1 - random.nextInt(last)) * SparseFile.PAGE;
         long at = Math.min(size - 1, page + random.nextInt(SparseFile.PAGE));
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
