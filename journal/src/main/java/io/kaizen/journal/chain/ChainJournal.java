@@ -275,7 +275,10 @@ public final class ChainJournal implements BlockLog {
     private byte[] record(long number) {
         byte[] frame = recordAt(places.get(number));
         String fault = RecordFrame.fault(frame);
-        if (fault != null || RecordFrame.number(frame) != number) {
+        if (fault == null && RecordFrame.number(frame) != number) {
+            fault = "block " + RecordFrame.number(frame) + " is in its place";
+        }
+        if (fault != null) {
             throw new IllegalStateException(
                     ("chain record of block %d: %s. A start without %s reads the chain anew and"
                                     + " seals again what is behind it")

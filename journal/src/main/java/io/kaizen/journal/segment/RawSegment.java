@@ -55,6 +55,11 @@ final class RawSegment {
         return header & LENGTH;
     }
 
+    /** Whether a document may begin there. */
+    static boolean isAligned(long offset) {
+        return offset % ALIGNMENT == 0;
+    }
+
     /** Where the header behind a document is. */
     static long after(long offset, int length) {
         return offset + HEADER + length + ALIGNMENT - 1 & -ALIGNMENT;

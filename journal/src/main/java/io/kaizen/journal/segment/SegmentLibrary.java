@@ -39,8 +39,9 @@ public final class SegmentLibrary {
     /** The document at the place; empty where there is none. */
     public byte[] read(long place) throws IOException {
         RawSegment segment = segment(Place.segment(place));
-        if (segment != null) {
-            long offset = Place.offset(place);
+        long offset = Place.offset(place);
+        // A place that was damaged need not be one of a document.
+        if (segment != null && RawSegment.isAligned(offset)) {
             int header = segment.header(offset);
             if (isDocument(segment, offset, header)) {
                 byte[] document = new byte[RawSegment.length(header)];

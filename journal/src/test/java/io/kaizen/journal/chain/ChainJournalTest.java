@@ -148,6 +148,29 @@ class ChainJournalTest {
         }
     }
 
+    /** Whichever bit of a place: no other block is taken for it, and the message has its number. */
+    @Test
+    void aPlaceThatIsDamagedIsNamedWithItsBlock() throws IOException {
+        try (ChainJournal journal = ChainJournal.open(folder, SMALL, Disk.SYSTEM)) {
+            append(journal, 60);
+        }
+        Path places = folder.resolve("index").resolve("places");
+        byte[] whole = Files.readAllBytes(places);
+        for (int bit = 0; bit < Long.SIZE; bit++) {
+            byte[] damaged = whole.clone();
+            damaged[8 * 5 + bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(places, damaged);
+            try (ChainJournal journal = ChainJournal.open(folder, SMALL, Disk.SYSTEM)) {
+                IllegalStateException named =
+                        assertThrows(IllegalStateException.class, () -> journal.block(5));
+                String message = named.getMessage();
+                assertTrue(message.startsWith("chain record of block 5: "), message);
+                assertTrue(!message.contains("null"), message);
+                assertEquals(sealed.get(6), journal.block(6));
+            }
+        }
+    }
+
     /** Beside a node that has it open: without its lock, and without a change. */
     @Test
     void aReaderNeedsNeitherLockNorIndex() throws IOException {
