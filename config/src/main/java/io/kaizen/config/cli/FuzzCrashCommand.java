@@ -1,5 +1,7 @@
 package io.kaizen.config.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,6 +108,18 @@ final class FuzzCrashCommand implements Callable<Integer> {
             Usage.requireExisting(spec.commandLine(), work);
         }
         long count = trial == null ? trials : 1;
+        // Every restart would log what it mends: what is found is in the result.
+        Logger logs = (Logger) LoggerFactory.getLogger("io.kaizen");
+        Level before = logs.getLevel();
+        logs.setLevel(Level.OFF);
+        try {
+            return run(first, count);
+        } finally {
+            logs.setLevel(before);
+        }
+    }
+
+    private int run(long first, long count) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         CrashRun.Result result;
         try (TemporaryFolder folder = TemporaryFolder.createIn(workFolder(), "kaizen-crash");
