@@ -1,5 +1,6 @@
 package io.kaizen.perf.crash;
 
+import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
@@ -13,7 +14,7 @@ import io.kaizen.journal.order.OrderReader;
 import io.kaizen.journal.order.ReadResult;
 import io.kaizen.journal.replay.Replay;
 import io.kaizen.journal.replay.ReplayResult;
-import io.kaizen.journal.store.MemoryStateStore;
+import io.kaizen.journal.replay.StartState;
 import io.kaizen.perf.load.Workload.Sender;
 import io.kaizen.pipeline.Sequencer;
 import io.kaizen.pipeline.intake.Admission;
@@ -273,11 +274,14 @@ final class Inquest {
         Replay replay =
                 new Replay(
                         node.log(),
-                        CrashWorld.executor(),
-                        new MemoryStateStore(),
-                        Replay.Senders.TRUSTED);
-        ReplayResult result =
-                replay.run(node.order()::reader, 1, node.log().height(), (number, counts) -> {});
+                        node.order()::reader,
+                        new Replay.Plan(
+                                Revision.OSAKA,
+                                CrashWorld.CHAIN_ID,
+                                Replay.Senders.TRUSTED,
+                                1,
+                                StartState.EMPTY));
+        ReplayResult result = replay.run(1, node.log().height(), (number, counts) -> {});
         require(result instanceof ReplayResult.Agreed, "replayed: " + result);
     }
 
