@@ -26,12 +26,12 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>So whatever a process that was killed has left is believed only if all of it together has the
- * root that the chain has.
+ * root that the chain has, and every code the hash that its accounts name.
  */
 final class StoreRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
 
-    /** Up to here each block goes through the trie, which costs about ten times its entries. */
+    /** Up to here each block goes through the trie. */
     private static final long FEW_BLOCKS = 1_000;
 
     private static final long REPORT_NS = TimeUnit.SECONDS.toNanos(2);

@@ -1,6 +1,5 @@
 package io.kaizen.journal.snapshot;
 
-import io.kaizen.exec.ledger.BigEndian;
 import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.ChainReader;
 import io.kaizen.journal.disk.Disk;
@@ -23,15 +22,6 @@ import java.util.stream.Stream;
  */
 public record StateFolder(Path order, Path chain, Path state) {
     private static final String BUILDING = ".restoring";
-
-    /**
-     * Where a store says at which block it is: one that was closed in order, and one that was not
-     * (journal/docs/store.md).
-     */
-    private static final String CLEAN = "clean";
-
-    private static final String OPEN = "open";
-    private static final int OPEN_HEIGHT = 32;
 
     /** Whether a store that is further than the snapshot is given up. */
     public enum Newer {
@@ -66,7 +56,7 @@ public record StateFolder(Path order, Path chain, Path state) {
             if (mismatch != null) {
                 throw new IllegalStateException(mismatch);
             }
-            long height = markedHeight();
+            long height = MapStateStore.heightIn(state);
             if (newer == Newer.KEPT && height >= snapshot.manifest().blockNumber()) {
                 throw new IllegalStateException(
                         ("the store in %s is at block %d, the snapshot is of block %d; it is"
@@ -104,24 +94,6 @@ public record StateFolder(Path order, Path chain, Path state) {
         try (StateStore store = MapStateStore.open(building, sizing, workers)) {
             SnapshotRestore.restore(snapshot, store, workers, progress);
         }
-    }
-
-    /** What the store's marks say; nothing is opened, for that would change it. */
-    private long markedHeight() throws IOException {
-        Path clean = state.resolve(CLEAN);
-        Path open = state.resolve(OPEN);
-        if (Files.exists(clean)) {
-            return height(Files.readAllBytes(clean), 0);
-        }
-        return Files.exists(open)
-                ? height(Files.readAllBytes(open), OPEN_HEIGHT)
-                : StateStore.EMPTY;
-    }
-
-    private static long height(byte[] mark, int offset) {
-        return mark.length < offset + Long.BYTES
-                ? StateStore.EMPTY
-                : BigEndian.getLong(mark, offset);
     }
 
     private static void delete(Path folder) throws IOException {

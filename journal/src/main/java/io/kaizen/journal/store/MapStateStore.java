@@ -117,6 +117,18 @@ public final class MapStateStore implements StateStore {
         }
     }
 
+    /**
+     * The block at which the store in a folder says it is, {@link #EMPTY} where an opening would
+     * believe nothing of it. Opens nothing and changes nothing.
+     *
+     * @throws IllegalStateException for a store of another version
+     */
+    public static long heightIn(Path folder) throws IOException {
+        try (StoreMark mark = StoreMark.read(folder, Disk.SYSTEM, VERSION, BootId.current())) {
+            return mark.height();
+        }
+    }
+
     private static StoreMaps maps(Path folder, StoreSizing sizing, Disk disk, StoreMark mark)
             throws IOException {
         if (mark.trust() == Trust.SUSPECT) {
@@ -265,6 +277,11 @@ public final class MapStateStore implements StateStore {
         @Override
         public @Nullable Account account(Address address) {
             return MapStateStore.this.account(address);
+        }
+
+        @Override
+        public Bytes code(Hash codeHash) {
+            return MapStateStore.this.code(codeHash);
         }
 
         @Override

@@ -115,6 +115,11 @@ public final class MemoryStateStore implements StateStore {
         }
 
         @Override
+        public Bytes code(Hash codeHash) {
+            return MemoryStateStore.this.code(codeHash);
+        }
+
+        @Override
         public void putNodes(List<NodeChange> changes) {
             MemoryStateStore.this.putNodes(changes);
         }

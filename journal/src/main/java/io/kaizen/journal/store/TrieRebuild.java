@@ -2,6 +2,8 @@ package io.kaizen.journal.store;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
+import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.state.Effects.AccountEffect;
@@ -13,8 +15,10 @@ import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.zk.hash.Keccak256;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -50,6 +54,9 @@ final class TrieRebuild {
 
         @Nullable Account account(Address address);
 
+        /** Empty where there is none. */
+        Bytes code(Hash codeHash);
+
         void putNodes(List<NodeChange> nodes);
     }
 
@@ -63,6 +70,8 @@ final class TrieRebuild {
 
     /** Keys that one thread hashes in a row. */
     private static final int HASHES_PER_TASK = 1 << 10;
+
+    private static final int CODES_PER_TASK = 16;
 
     private final Entries entries;
     private final TrieWorkers workers;
@@ -78,21 +87,41 @@ final class TrieRebuild {
     }
 
     /**
-     * The trie, with its nodes written.
+     * The trie, with its nodes written. The root says nothing of the bytes of codes: they are
+     * hashed here. Holds a hash for each distinct code.
      *
-     * @throws StrayEntryException where a slot belongs to no account
+     * @throws StrayEntryException where a slot belongs to no account, or a code is not the one that
+     *     its hash says
      */
     StateTrie run() {
+        Set<Hash> codes = new HashSet<>();
         Round<AccountEffect> accounts =
                 new Round<>(effect -> effect.address().toArray(), this::updateAccounts);
-        entries.forEachAccount((address, account) ->
-                accounts.add(new AccountEffect(address, null, account, false, List.of())));
+        entries.forEachAccount((address, account) -> {
+            accounts.add(new AccountEffect(address, null, account, false, List.of()));
+            if (account.hasCode()) {
+                codes.add(account.codeHash());
+            }
+        });
         accounts.end();
+        checkCodes(List.copyOf(codes));
         Round<Slot> slots = new Round<>(slot -> slot.effect().slot().toArray(), this::updateSlots);
         entries.forEachSlot((address, slot, value) ->
                 slots.add(new Slot(address, new SlotEffect(slot, Word.ZERO, value))));
         slots.end();
         return trie;
+    }
+
+    private void checkCodes(List<Hash> hashes) {
+        workers.forEach(
+                hashes.size(),
+                CODES_PER_TASK,
+                i -> {
+                    Hash hash = hashes.get(i);
+                    if (!Hash.keccak(entries.code(hash)).equals(hash)) {
+                        throw new StrayEntryException("code " + hash + " is missing or another");
+                    }
+                });
     }
 
     /** Entries that wait for their updates. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Word;
@@ -164,6 +165,38 @@ class StoreRecoveryTest {
                 assertNull(chain.view().state(5).account(none));
                 killed();
             }
+        }
+    }
+
+    /** Of which the state root says nothing. */
+    @Test
+    void aCodeThatIsNotWhatItsHashSaysIsMadeAgain() throws IOException {
+        Hash hash;
+        Bytes code;
+        try (ChainStore chain = open(openStore())) {
+            do {
+                sealAndSettle(chain, 1);
+                hash =
+                        blocks.accounts.values().stream()
+                                .filter(Account::hasCode)
+                                .map(Account::codeHash)
+                                .findFirst()
+                                .orElse(Hash.EMPTY_CODE);
+            } while (hash.equals(Hash.EMPTY_CODE));
+            code = chain.view().state(chain.view().head().number()).code(hash);
+            assertEquals(hash, Hash.keccak(code));
+            killed();
+        }
+        try (MapStateStore store = openStore()) {
+            Bytes other = Bytes.fromHex("0x00");
+            store.putEntries(store.height(), new Effects(List.of(), Map.of(hash, other)));
+            killed();
+        }
+        MapStateStore store = openStore();
+        assertTrue(store.isSuspect());
+        try (ChainStore chain = open(store)) {
+            assertModel(chain);
+            assertEquals(code, store.code(hash), () -> "seed " + seed);
         }
     }
 
