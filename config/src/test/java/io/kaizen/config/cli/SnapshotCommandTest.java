@@ -1,28 +1,21 @@
 package io.kaizen.config.cli;
 
+import static io.kaizen.config.cli.NodeCommands.assertMessage;
+import static io.kaizen.config.cli.NodeCommands.run;
+import static io.kaizen.config.cli.NodeCommands.start;
+import static io.kaizen.config.cli.NodeCommands.state;
+import static io.kaizen.config.cli.NodeCommands.transfer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kaizen.config.cli.NodeCommands.Outcome;
 import io.kaizen.config.node.KaizenNode;
-import io.kaizen.config.settings.Keys;
-import io.kaizen.config.settings.Settings;
-import io.kaizen.exec.ledger.Address;
-import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.perf.load.Workload;
-import io.kaizen.perf.load.Workload.Sender;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,28 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Snapshots as a user makes them, beside a node that runs, and what a node makes of them. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SnapshotCommandTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir Path folder;
-
-    private record Outcome(int exit, String out, String err) {
-        JsonNode json() throws Exception {
-            return JSON.readTree(out);
-        }
-    }
-
-    private static Outcome run(String... arguments) {
-        StringWriter err = new StringWriter();
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PrintStream captured = new PrintStream(out, true, StandardCharsets.UTF_8)) {
-            System.setOut(captured);
-            int exit = Main.commandLine().setErr(new PrintWriter(err, true)).execute(arguments);
-            return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString());
-        } finally {
-            System.setOut(before);
-        }
-    }
 
     private Outcome snapshot(String command, String... more) {
         List<String> arguments =
@@ -60,41 +32,11 @@ class SnapshotCommandTest {
         return run(arguments.toArray(String[]::new));
     }
 
-    private KaizenNode start() throws Exception {
-        Settings settings =
-                Settings.defaults()
-                        .with(Keys.DATA_DIR, folder.toString())
-                        .with(Keys.STORE_ACCOUNTS, "10000")
-                        .with(Keys.STORE_SLOTS, "10000")
-                        .with(Keys.RPC_PORT, "0")
-                        .with(Keys.METRICS_ENABLED, "false");
-        return KaizenNode.start(settings, "test", failure -> {});
-    }
-
-    /** Sends so many transfers from one account, and waits until they are sealed. */
-    private static void transfer(KaizenNode node, long firstNonce, int count) throws Exception {
-        var account = node.accounts().getFirst();
-        Sender sender = new Sender(account.address(), account.secretKey());
-        Workload workload = new Workload(Word.of(31_337), 1);
-        for (int i = 0; i < count; i++) {
-            Address to = workload.recipient(firstNonce + i);
-            node.ledger().submit(workload.transfer(sender, firstNonce + i, to, Word.ONE)).get();
-        }
-        while (state(node).account(account.address()).nonce() < firstNonce + count) {
-            Thread.sleep(5);
-        }
-    }
-
-    private static StateView state(KaizenNode node) {
-        var view = node.ledger().chain();
-        return Objects.requireNonNull(view.state(view.head().number()));
-    }
-
     @Test
     void aSnapshotIsMadeBesideANodeAndANodeGoesOnFromIt() throws Exception {
         Word balance;
         long height;
-        try (KaizenNode node = start()) {
+        try (KaizenNode node = start(folder)) {
             transfer(node, 0, 20);
             Outcome made = snapshot("create", "--json");
             assertEquals(0, made.exit(), made.err());
@@ -123,7 +65,7 @@ class SnapshotCommandTest {
         assertTrue(newer.err().contains("--force"), newer.err());
         Outcome restored = snapshot("restore", "--from", id, "--force");
         assertEquals(0, restored.exit(), restored.err());
-        try (KaizenNode node = start()) {
+        try (KaizenNode node = start(folder)) {
             assertEquals(height, node.ledger().chain().head().number());
             assertEquals(
                     balance, state(node).account(node.accounts().getFirst().address()).balance());
@@ -141,7 +83,7 @@ class SnapshotCommandTest {
         assertMessage(2, "--keep 0: must be at least 1", snapshot("create", "--keep", "0"));
         assertMessage(2, "no such file or folder", run("snapshot", "list", "--data-dir", "/none"));
         assertMessage(2, "missing command", run("snapshot"));
-        try (KaizenNode node = start()) {
+        try (KaizenNode node = start(folder)) {
             transfer(node, 0, 2);
         }
         assertMessage(1, "no block 77", snapshot("create", "--at", "77"));
@@ -159,10 +101,5 @@ class SnapshotCommandTest {
         // The store that was there is as it was.
         assertTrue(Files.exists(folder.resolve("state/clean")));
         assertTrue(Files.notExists(folder.resolve("state.restoring")));
-    }
-
-    private static void assertMessage(int exit, String part, Outcome outcome) {
-        assertEquals(exit, outcome.exit(), outcome.err());
-        assertTrue(outcome.err().contains(part), outcome.err());
     }
 }
