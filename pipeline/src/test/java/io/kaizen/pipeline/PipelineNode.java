@@ -63,16 +63,6 @@ final class PipelineNode implements AutoCloseable {
 
     static final Address SINK = Address.ofLong(0xdead);
 
-    private static final Bytes BEACON_ROOTS_CODE =
-            Bytes.fromHex(
-                    "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b"
-                            + "5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b"
-                            + "5f5ffd5b62001fff42064281555f359062001fff015500");
-    private static final Bytes HISTORY_CODE =
-            Bytes.fromHex(
-                    "0x3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143"
-                            + "038111604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611f"
-                            + "ff60014303065500");
     private static final Bytes HASHES_CODE =
             Bytes.fromHex(
                     "0x60014303804043600202555f5260205f60205f73"
@@ -168,9 +158,9 @@ final class PipelineNode implements AutoCloseable {
         }
         Map.of(
                         SystemCalls.BEACON_ROOTS,
-                        BEACON_ROOTS_CODE,
+                        SystemCalls.BEACON_ROOTS_CODE,
                         SystemCalls.HISTORY_STORAGE,
-                        HISTORY_CODE,
+                        SystemCalls.HISTORY_STORAGE_CODE,
                         HASHES,
                         HASHES_CODE,
                         DRAIN,

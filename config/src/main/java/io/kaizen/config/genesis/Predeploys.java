@@ -13,18 +13,11 @@ final class Predeploys {
 
     private static final Map<Address, Bytes> CODE =
             Map.of(
-                    // L1 origin hashes on this chain (EIP-4788).
+                    // L1 origin hashes on this chain.
                     SystemCalls.BEACON_ROOTS,
-                    Bytes.fromHex(
-                            "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b"
-                                    + "5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b"
-                                    + "5f5ffd5b62001fff42064281555f359062001fff015500"),
-                    // Block hashes in state (EIP-2935).
+                    SystemCalls.BEACON_ROOTS_CODE,
                     SystemCalls.HISTORY_STORAGE,
-                    Bytes.fromHex(
-                            "0x3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143"
-                                    + "038111604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611f"
-                                    + "ff60014303065500"),
+                    SystemCalls.HISTORY_STORAGE_CODE,
                     CREATE2_PROXY,
                     Bytes.fromHex(
                             "0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081"

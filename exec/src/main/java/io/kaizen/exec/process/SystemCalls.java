@@ -35,6 +35,21 @@ public final class SystemCalls {
             Address.fromHex("0x00000961ef480eb55e80d19ad83579a64c007002");
     public static final Address CONSOLIDATION_REQUESTS =
             Address.fromHex("0x0000bbddc7ce488642fb579f8b00f3a590007251");
+
+    /** What stands at {@link #BEACON_ROOTS} (EIP-4788). */
+    public static final Bytes BEACON_ROOTS_CODE =
+            Bytes.fromHex(
+                    "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b"
+                            + "5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b"
+                            + "5f5ffd5b62001fff42064281555f359062001fff015500");
+
+    /** What stands at {@link #HISTORY_STORAGE} (EIP-2935). */
+    public static final Bytes HISTORY_STORAGE_CODE =
+            Bytes.fromHex(
+                    "0x3373fffffffffffffffffffffffffffffffffffffffe14604657602036036042575f35600143"
+                            + "038111604257611fff81430311604257611fff9006545f5260205ff35b5f5ffd5b5f35611f"
+                            + "ff60014303065500");
+
     private static final long GAS = 30_000_000;
 
     /** How a call of a predeploy ended. */

@@ -8,9 +8,11 @@ import io.kaizen.exec.ledger.StateView;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.state.Effects.AccountEffect;
 import io.kaizen.exec.state.Effects.SlotEffect;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * bounded by what its owner puts in. As a view it changes with {@link #apply}.
  */
 public final class MemoryState implements StateView {
-    private final Map<Address, Account> accounts = new TreeMap<>();
-    private final Map<Address, TreeMap<Word, Word>> storage = new HashMap<>();
+    private final Map<Address, Account> accounts = new HashMap<>();
+
+    /** Only accounts that have a slot which is not zero, and only such slots. */
+    private final Map<Address, Map<Word, Word>> storage = new HashMap<>();
+
     private final Map<Hash, Bytes> code = new HashMap<>();
 
     @Override
@@ -60,12 +65,12 @@ public final class MemoryState implements StateView {
 
     public void putStorage(Address address, Word slot, Word value) {
         if (value.isZero()) {
-            TreeMap<Word, Word> slots = storage.get(address);
+            Map<Word, Word> slots = storage.get(address);
             if (slots != null && slots.remove(slot) != null && slots.isEmpty()) {
                 storage.remove(address);
             }
         } else {
-            storage.computeIfAbsent(address, a -> new TreeMap<>()).put(slot, value);
+            storage.computeIfAbsent(address, a -> new HashMap<>()).put(slot, value);
         }
     }
 
@@ -88,14 +93,27 @@ public final class MemoryState implements StateView {
         }
     }
 
-    /** Ascending by address, to be read only. */
-    public Map<Address, Account> accounts() {
-        return Collections.unmodifiableMap(accounts);
+    /** All of it, as effects on the empty state. */
+    public Effects whole() {
+        List<AccountEffect> all = new ArrayList<>(accounts.size());
+        accounts()
+                .forEach((address, account) -> {
+                    List<SlotEffect> slots = new ArrayList<>();
+                    slots(address)
+                            .forEach((slot, value) ->
+                                    slots.add(new SlotEffect(slot, Word.ZERO, value)));
+                    all.add(new AccountEffect(address, null, account, false, slots));
+                });
+        return new Effects(all, code);
     }
 
-    /** The non-zero slots, ascending, to be read only. */
-    public Map<Word, Word> slots(Address address) {
-        TreeMap<Word, Word> slots = storage.get(address);
-        return slots == null ? Map.of() : Collections.unmodifiableMap(slots);
+    /** Ascending by address; a copy. */
+    public SortedMap<Address, Account> accounts() {
+        return new TreeMap<>(accounts);
+    }
+
+    /** The non-zero slots, ascending; a copy. */
+    public SortedMap<Word, Word> slots(Address address) {
+        return new TreeMap<>(storage.getOrDefault(address, Map.of()));
     }
 }

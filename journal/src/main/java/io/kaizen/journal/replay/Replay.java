@@ -4,6 +4,7 @@ import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.process.SequentialExecutor;
+import io.kaizen.exec.state.MemoryState;
 import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.BlockSource;
 import io.kaizen.journal.chain.RecordDamageException;
@@ -80,14 +81,14 @@ public final class Replay {
                     "range " + from + " to " + to + " of a chain of height " + log.height());
         }
         try {
-            FlatState state = StateBefore.of(log, plan.start(), from);
+            MemoryState state = StateBefore.of(log, plan.start(), from);
             return run(state, from, to, progress);
         } catch (RecordDamageException damaged) {
             return Finding.of(damaged).result(ReplayResult.Counts.NONE);
         }
     }
 
-    private ReplayResult run(FlatState state, long from, long to, Progress progress) {
+    private ReplayResult run(MemoryState state, long from, long to, Progress progress) {
         RecordedBlock parent = log.recorded(from - 1);
         SealedBlock.OrderRange range = parent.range();
         RecordedHashes hashes = RecordedHashes.before(from, log);

@@ -9,6 +9,7 @@ import io.kaizen.exec.process.BlockAssembler;
 import io.kaizen.exec.process.SequentialExecutor;
 import io.kaizen.exec.process.SequentialExecutor.BlockOutcome;
 import io.kaizen.exec.rlp.RlpWriter;
+import io.kaizen.exec.state.MemoryState;
 import io.kaizen.exec.trie.MemoryTrieNodes;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.TrieUpdate;
@@ -28,7 +29,7 @@ final class ReplayStages {
     private final RecordedHashes hashes;
     private final Replay.Senders senders;
     private final SequentialExecutor executor;
-    private final FlatState state;
+    private final MemoryState state;
     private final MemoryTrieNodes nodes = new MemoryTrieNodes();
     private final StateTrie trie;
 
@@ -44,7 +45,7 @@ final class ReplayStages {
     ReplayStages(
             BlockReader reader,
             RecordedHashes hashes,
-            FlatState state,
+            MemoryState state,
             Replay.Senders senders,
             SequentialExecutor executor,
             TrieWorkers workers) {

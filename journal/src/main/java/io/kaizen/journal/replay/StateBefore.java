@@ -1,5 +1,6 @@
 package io.kaizen.journal.replay;
 
+import io.kaizen.exec.state.MemoryState;
 import io.kaizen.journal.chain.BlockSource;
 
 /** Brings a start state forward by recorded effects; nothing is executed. */
@@ -11,9 +12,9 @@ final class StateBefore {
      *
      * @throws io.kaizen.journal.chain.RecordDamageException where a record on the way is damaged
      */
-    static FlatState of(BlockSource log, StartState start, long number) {
+    static MemoryState of(BlockSource log, StartState start, long number) {
         StartState.Base base = start.atOrBelow(number - 1);
-        FlatState state = new FlatState();
+        MemoryState state = new MemoryState();
         state.apply(base.state());
         for (long block = base.number() + 1; block < number; block++) {
             state.apply(log.recorded(block).effects());

@@ -9,6 +9,7 @@ import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.process.TransactionResult.Executed;
 import io.kaizen.exec.process.Validation;
 import io.kaizen.exec.state.EffectsBuilder;
+import io.kaizen.exec.state.MemoryState;
 import io.kaizen.exec.trace.Tracer;
 import io.kaizen.exec.trie.MemoryTrieNodes;
 import io.kaizen.exec.trie.StateTrie;
@@ -63,7 +64,7 @@ public final class TransactionTrace {
      */
     public Executed run(Location location, Tracer tracer) {
         long number = location.block();
-        FlatState state = StateBefore.of(log, plan.start(), number);
+        MemoryState state = StateBefore.of(log, plan.start(), number);
         Hash root = StateTrie.open(new MemoryTrieNodes()).update(state.whole()).root();
         Hash want = log.recorded(number - 1).header().stateRoot();
         if (!root.equals(want)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kaizen.journal.TestFolders;
 import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.disk.DiskFullException;
+import io.kaizen.journal.disk.ForwardingDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -388,31 +389,12 @@ class SegmentQueueTest {
     }
 
     /** A disk of so many bytes. */
-    private static final class SmallDisk implements Disk {
+    private static final class SmallDisk extends ForwardingDisk {
         private long left;
 
         SmallDisk(long left) {
+            super(SYSTEM);
             this.left = left;
-        }
-
-        @Override
-        public void force(FileChannel channel, Path path) throws IOException {
-            SYSTEM.force(channel, path);
-        }
-
-        @Override
-        public void forceFolder(Path folder) throws IOException {
-            SYSTEM.forceFolder(folder);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            SYSTEM.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            SYSTEM.delete(file);
         }
 
         @Override
@@ -421,12 +403,7 @@ class SegmentQueueTest {
                 throw new DiskFullException("no room for " + length + " bytes");
             }
             left -= length;
-            SYSTEM.allocate(file, offset, length);
-        }
-
-        @Override
-        public void release(Path file, long offset, long length) throws IOException {
-            SYSTEM.release(file, offset, length);
+            super.allocate(file, offset, length);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.kaizen.journal.snapshot;
 
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.disk.ForwardingDisk;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 /**
  * Lets so many operations through, and none after them. Forces nothing: the test's system stays.
  */
-final class FailingDisk implements Disk {
+final class FailingDisk extends ForwardingDisk {
     private int left;
 
     /** One that does not fail. */
@@ -22,6 +23,7 @@ final class FailingDisk implements Disk {
     }
 
     FailingDisk(int operations) {
+        super(SYSTEM);
         this.left = operations;
     }
 
@@ -44,27 +46,24 @@ final class FailingDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         step();
-        Disk.SYSTEM.rename(from, to);
+        super.rename(from, to);
     }
 
     @Override
     public void delete(Path file) throws IOException {
         step();
-        Disk.SYSTEM.delete(file);
+        super.delete(file);
     }
 
     @Override
     public void allocate(Path file, long offset, long length) throws IOException {
-        throw new UnsupportedOperationException();
+        step();
+        super.allocate(file, offset, length);
     }
 
     @Override
     public void release(Path file, long offset, long length) throws IOException {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long usableBytes(Path folder) throws IOException {
-        return Disk.SYSTEM.usableBytes(folder);
+        step();
+        super.release(file, offset, length);
     }
 }

@@ -1,6 +1,7 @@
 package io.kaizen.perf.crash;
 
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.disk.ForwardingDisk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public enum Mutation {
         return path.endsWith(MARK);
     }
 
-    private static final class Mutated implements Disk {
+    private static final class Mutated extends ForwardingDisk {
         private final Mutation mutation;
         private final Disk disk;
 
@@ -54,6 +55,7 @@ public enum Mutation {
         private final Map<Path, FileChannel> late = new LinkedHashMap<>();
 
         Mutated(Mutation mutation, Disk disk) {
+            super(disk);
             this.mutation = mutation;
             this.disk = disk;
         }
@@ -98,30 +100,10 @@ public enum Mutation {
         }
 
         @Override
-        public void rename(Path from, Path to) throws IOException {
-            disk.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            disk.delete(file);
-        }
-
-        @Override
-        public void allocate(Path file, long offset, long length) throws IOException {
-            disk.allocate(file, offset, length);
-        }
-
-        @Override
         public void release(Path file, long offset, long length) throws IOException {
             if (mutation != TAIL_NOT_TRUNCATED) {
                 disk.release(file, offset, length);
             }
-        }
-
-        @Override
-        public long usableBytes(Path folder) throws IOException {
-            return disk.usableBytes(folder);
         }
     }
 }
