@@ -44,4 +44,10 @@ public interface Disk {
      * @return bytes that can still be allocated where the folder is
      */
     long usableBytes(Path folder) throws IOException;
+
+    /**
+     * @return bytes of the disk that the file takes: its holes do not count, what is allocated
+     *     behind its end does
+     */
+    long usedBytes(Path file) throws IOException;
 }

@@ -3,15 +3,10 @@ package io.kaizen.journal.disk;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +24,16 @@ final class FileBlocks {
     private static final int EOPNOTSUPP = 95;
     private static final int EDQUOT = 122;
 
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO =
-            STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-
     private static final @Nullable MethodHandle OPEN =
-            call(
+            SystemCalls.handle(
                     "open",
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     private static final @Nullable MethodHandle CLOSE =
-            call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            SystemCalls.handle(
+                    "close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final @Nullable MethodHandle FALLOCATE =
-            call(
+            SystemCalls.handle(
                     "fallocate",
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT,
@@ -77,17 +69,18 @@ final class FileBlocks {
             return false;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = SystemCalls.state(arena);
             int flags = READ_WRITE | CLOSE_ON_EXEC;
             int fd = (int) OPEN.invoke(state, arena.allocateFrom(file.toString()), flags);
             if (fd < 0) {
-                throw new IOException("cannot open " + file + ", errno " + errno(state));
+                throw new IOException(
+                        "cannot open " + file + ", errno " + SystemCalls.errno(state));
             }
             try {
                 int error;
                 do {
                     int result = (int) FALLOCATE.invoke(state, fd, mode, offset, length);
-                    error = result == 0 ? 0 : errno(state);
+                    error = result == 0 ? 0 : SystemCalls.errno(state);
                 } while (error == EINTR);
                 return outcome(file, length, error);
             } finally {
@@ -107,23 +100,5 @@ final class FileBlocks {
             case ENOSPC, EDQUOT -> throw new DiskFullException(noRoom(file, length));
             default -> throw new IOException("fallocate of " + file + ", errno " + error);
         };
-    }
-
-    private static int errno(MemorySegment state) {
-        return state.get(ValueLayout.JAVA_INT, ERRNO);
-    }
-
-    @SuppressWarnings("restricted") // native access is enabled for all of the node
-    private static @Nullable MethodHandle call(String name, FunctionDescriptor signature) {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return null;
-        }
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup symbols = linker.defaultLookup();
-        Optional<MemorySegment> address = symbols.find(name);
-        return address.map(found ->
-                        linker.downcallHandle(
-                                found, signature, Linker.Option.captureCallState("errno")))
-                .orElse(null);
     }
 }

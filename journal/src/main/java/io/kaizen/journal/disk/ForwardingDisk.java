@@ -46,4 +46,9 @@ public abstract class ForwardingDisk implements Disk {
     public long usableBytes(Path folder) throws IOException {
         return disk.usableBytes(folder);
     }
+
+    @Override
+    public long usedBytes(Path file) throws IOException {
+        return disk.usedBytes(file);
+    }
 }

@@ -61,4 +61,9 @@ final class SystemDisk implements Disk {
     public long usableBytes(Path folder) throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
     }
+
+    @Override
+    public long usedBytes(Path file) throws IOException {
+        return FileUsage.bytes(file);
+    }
 }

@@ -17,7 +17,7 @@ public final class SegmentCursor {
     private final SegmentLibrary library;
     private long number;
     private long offset;
-    private @Nullable RawSegment segment;
+    private @Nullable Segment segment;
     private int length;
     private long place;
 
@@ -65,15 +65,15 @@ public final class SegmentCursor {
         }
     }
 
-    private int inSegment(RawSegment in) throws IOException {
+    private int inSegment(Segment in) throws IOException {
         offset = in.behindMetadata(offset);
         int header = in.header(offset);
         if (!library.isDocument(in, offset, header)) {
             return NOTHING;
         }
-        length = RawSegment.length(header);
+        length = DocumentHeader.length(header);
         place = Place.of(number, offset);
-        offset = RawSegment.after(offset, length);
+        offset = DocumentHeader.after(offset, length);
         return length;
     }
 
@@ -90,7 +90,7 @@ public final class SegmentCursor {
     private long firstStarted(long from) throws IOException {
         long next = library.next(from);
         while (next != 0) {
-            RawSegment later = library.segment(next);
+            Segment later = library.segment(next);
             if (later != null
                     && new SegmentCursor(library, Place.of(next, 0)).inSegment(later) != NOTHING) {
                 return next;
@@ -110,7 +110,11 @@ public final class SegmentCursor {
         if (segment == null) {
             throw new IllegalStateException("no document");
         }
-        segment.copy(Place.offset(place) + RawSegment.HEADER, target, 0, count);
+        try {
+            segment.copy(Place.offset(place) + DocumentHeader.BYTES, target, 0, count);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + Place.describe(place), e);
+        }
     }
 
     /** Of the document that was found last. */
@@ -120,7 +124,7 @@ public final class SegmentCursor {
 
     /** Behind the document that was found last. */
     public long end() {
-        return Place.of(Place.segment(place), RawSegment.after(Place.offset(place), length));
+        return Place.of(Place.segment(place), DocumentHeader.after(Place.offset(place), length));
     }
 
     /** Whether what is at the end is the beginning of a document that nobody completed. */

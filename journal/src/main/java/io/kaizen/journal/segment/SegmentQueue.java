@@ -75,7 +75,9 @@ public final class SegmentQueue implements AutoCloseable {
     public void begin(long end) throws IOException {
         List<Long> numbers = files.numbers();
         for (long number : numbers) {
-            if (number > Place.segment(end) || files.queueFile(number).isEmpty()) {
+            if (files.isArchived(number)) {
+                keepArchive(number, end);
+            } else if (number > Place.segment(end) || files.queueFile(number).isEmpty()) {
                 library.forget(number);
                 files.delete(number, disk);
             } else {
@@ -85,11 +87,26 @@ public final class SegmentQueue implements AutoCloseable {
                 force(number);
             }
         }
+        files.deleteUnfinished(disk);
         disk.forceFolder(files.root());
         // Numbers of deleted ones are not used again: somebody may have them mapped.
         long first = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
         maker = new SegmentMaker(files, sizes, disk, first);
         writer = maker.take();
+    }
+
+    /** An archive was on the disk before it had its name, and nothing of it is ever cut off. */
+    private void keepArchive(long number, long end) throws IOException {
+        Segment archived = library.segment(number);
+        long size = archived == null ? 0 : archived.size();
+        if (number > Place.segment(end)
+                || (number == Place.segment(end) && Place.offset(end) < size)) {
+            throw new ArchiveDamageException(
+                    "%s goes on in archive %s, behind the last document that can be read: %s"
+                            .formatted(files.root(), files.archive(number), Place.describe(end)));
+        }
+        // The archiving was cut off between the name and this.
+        files.deleteFolder(number, disk);
     }
 
     /**
@@ -104,7 +121,7 @@ public final class SegmentQueue implements AutoCloseable {
     }
 
     private void cut(long number, long end) throws IOException {
-        RawSegment segment = library.segment(number);
+        Segment segment = library.segment(number);
         if (segment == null) {
             return;
         }
@@ -161,6 +178,19 @@ public final class SegmentQueue implements AutoCloseable {
         }
         if (last != null) {
             last.force();
+        }
+    }
+
+    /** The segments that nobody appends to any more. Once it is begun; any thread. */
+    public SegmentShelf shelf() {
+        return new SegmentShelf(files, library, disk, this::isFinished);
+    }
+
+    private boolean isFinished(long number) {
+        SegmentWriter last = begun();
+        synchronized (unforced) {
+            return number < last.number()
+                    && unforced.stream().noneMatch(full -> full.number() == number);
         }
     }
 

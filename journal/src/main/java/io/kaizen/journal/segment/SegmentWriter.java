@@ -146,9 +146,9 @@ final class SegmentWriter implements AutoCloseable {
             boolean whole = false;
             try {
                 Bytes<?> target = bytes(document);
-                long at = target.writePosition() - RawSegment.HEADER;
+                long at = target.writePosition() - DocumentHeader.BYTES;
                 target.write(source, from, length);
-                end = RawSegment.after(at, length);
+                end = DocumentHeader.after(at, length);
                 place = Place.of(number, at);
                 whole = true;
             } finally {

@@ -146,4 +146,9 @@ final class CrashDisk implements Disk {
     public long usableBytes(Path folder) throws IOException {
         return SYSTEM.usableBytes(folder);
     }
+
+    @Override
+    public long usedBytes(Path file) throws IOException {
+        return SYSTEM.usedBytes(file);
+    }
 }
