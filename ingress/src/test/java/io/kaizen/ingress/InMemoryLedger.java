@@ -262,6 +262,11 @@ public final class InMemoryLedger implements Ledger {
         }
 
         @Override
+        public long first() {
+            return 0;
+        }
+
+        @Override
         public @Nullable SealedBlock block(long number) {
             return number < 0 || number >= blocks.size() ? null : blocks.get((int) number);
         }

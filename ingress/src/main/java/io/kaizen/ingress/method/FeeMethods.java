@@ -108,12 +108,15 @@ public final class FeeMethods {
             throw RpcError.server("request beyond head block: requested " + last + ", head " + head)
                     .exception();
         }
-        long count = Math.min(Math.min(asked, limits.feeHistoryBlocksMax()), last + 1);
+        long count =
+                Math.min(
+                        Math.min(asked, limits.feeHistoryBlocksMax()),
+                        Math.max(1, last - chain.first() + 1));
         List<SealedBlock> range = new ArrayList<>((int) count);
         for (long n = last - count + 1; n <= last; n++) {
             SealedBlock block = chain.block(n);
             if (block == null) {
-                throw RpcError.server("block " + n + " is not available any more").exception();
+                throw RpcError.prunedHistory().exception();
             }
             range.add(block);
         }

@@ -40,7 +40,11 @@ public final class Blocks {
      */
     public record StateAt(StateView state, BlockContext context, SealedBlock head) {}
 
-    /** The block, or null where there is none. */
+    /**
+     * The block, or null where there is none.
+     *
+     * @throws RpcException where it is not kept any more
+     */
     public @Nullable Found find(BlockRef ref) {
         if (ref == Tag.PENDING) {
             return new Found.Open(ledger.pending());
@@ -50,13 +54,23 @@ public final class Blocks {
         return block == null ? null : new Found.Sealed(chain, block);
     }
 
-    /** The sealed block; the head for {@code pending}; or null where there is none. */
+    /**
+     * The sealed block; the head for {@code pending}; or null where there is none.
+     *
+     * @throws RpcException where it is not kept any more
+     */
     public @Nullable SealedBlock sealed(ChainView chain, BlockRef ref) {
-        return switch (ref) {
-            case BlockRef.ByHash by -> chain.block(by.hash());
-            case BlockRef.ByNumber by -> chain.block(by.number());
-            case Tag tag -> chain.block(height(chain, tag));
-        };
+        return ref instanceof BlockRef.ByHash(Hash hash)
+                ? chain.block(hash)
+                : numbered(chain, height(chain, ref));
+    }
+
+    private static @Nullable SealedBlock numbered(ChainView chain, long number) {
+        SealedBlock block = chain.block(number);
+        if (block == null && number < chain.first()) {
+            throw RpcError.prunedHistory().exception();
+        }
+        return block;
     }
 
     /** The block number that a tag or number stands for; above the head for {@code pending}. */
@@ -76,7 +90,7 @@ public final class Blocks {
 
     private long height(ChainView chain, Tag tag) {
         return switch (tag) {
-            case EARLIEST -> 0;
+            case EARLIEST -> chain.first();
             case LATEST, PENDING -> chain.head().number();
             case SAFE -> Math.min(finality.safe(), chain.head().number());
             case FINALIZED -> Math.min(finality.finalized(), chain.head().number());

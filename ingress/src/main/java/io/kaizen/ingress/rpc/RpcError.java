@@ -27,12 +27,19 @@ public record RpcError(int code, String message, @Nullable JsonBody data) {
     /** EIP-7966: admitted, but not executed within the wait. */
     public static final int SYNC_TIMED_OUT = 4;
 
+    /** As geth answers where blocks were pruned. */
+    public static final int PRUNED_HISTORY = 4444;
+
     public RpcError(int code, String message) {
         this(code, message, null);
     }
 
     public static RpcError server(String message) {
         return new RpcError(SERVER_ERROR, message);
+    }
+
+    public static RpcError prunedHistory() {
+        return new RpcError(PRUNED_HISTORY, "pruned history unavailable");
     }
 
     public static RpcError invalidParams(String message) {

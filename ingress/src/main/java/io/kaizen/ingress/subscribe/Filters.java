@@ -168,7 +168,7 @@ public final class Filters implements AutoCloseable {
             while (next <= last) {
                 SealedBlock block = chain.block(next);
                 if (block == null) {
-                    throw gone(next);
+                    throw RpcError.prunedHistory().exception();
                 }
                 Hash hash = block.hash();
                 hashes.add(out -> out.data(hash));
@@ -176,10 +176,6 @@ public final class Filters implements AutoCloseable {
             }
             return list(hashes);
         }
-    }
-
-    private static RuntimeException gone(long number) {
-        return RpcError.server("block " + number + " is not available any more").exception();
     }
 
     private final class Logs extends Filter {

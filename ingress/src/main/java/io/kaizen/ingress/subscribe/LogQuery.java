@@ -60,7 +60,7 @@ public final class LogQuery {
         for (long n = from; n <= to; n++) {
             SealedBlock block = chain.block(n);
             if (block == null) {
-                throw RpcError.server("block " + n + " is not available any more").exception();
+                throw RpcError.prunedHistory().exception();
             }
             collect(block, filter, found);
             if (found.size() > limits.logResultsMax()) {

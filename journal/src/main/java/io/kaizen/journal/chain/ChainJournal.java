@@ -12,6 +12,7 @@ import io.kaizen.journal.segment.Place;
 import io.kaizen.journal.segment.SegmentCursor;
 import io.kaizen.journal.segment.SegmentLibrary;
 import io.kaizen.journal.segment.SegmentQueue;
+import io.kaizen.journal.segment.SegmentShelf;
 import io.kaizen.journal.segment.SegmentSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,10 +68,20 @@ public final class ChainJournal implements BlockLog {
     private final RlpWriter record = new RlpWriter(1 << 16);
     private int passedDocuments;
 
-    private volatile long height = EMPTY;
+    private final Disk disk;
+    private volatile @Nullable ChainBase base;
+    private volatile long height;
 
-    private ChainJournal(SegmentQueue queue, RecordPlaces places, RunIndex hashes) {
+    private ChainJournal(
+            SegmentQueue queue,
+            RecordPlaces places,
+            RunIndex hashes,
+            @Nullable ChainBase base,
+            Disk disk) {
         this.queue = queue;
+        this.disk = disk;
+        this.base = base;
+        this.height = first() - 1;
         this.library = queue.library();
         this.places = places;
         this.hashes = hashes;
@@ -95,9 +106,12 @@ public final class ChainJournal implements BlockLog {
             Path beside = Files.createDirectories(folder.resolve(INDEX));
             RecordPlaces places = RecordPlaces.open(beside.resolve(PLACES), disk);
             opened.push(places::close);
-            RunIndex hashes = RunIndex.open(beside, sizes.runs(), disk, () -> force(queue, places));
+            ChainBase base = ChainBase.read(folder);
+            long first = base == null ? 0 : base.number() + 1;
+            RunIndex hashes =
+                    RunIndex.open(beside, sizes.runs(), disk, first, () -> force(queue, places));
             opened.push(hashes::close);
-            ChainJournal journal = new ChainJournal(queue, places, hashes);
+            ChainJournal journal = new ChainJournal(queue, places, hashes, base, disk);
             journal.resume();
             queue.begin(journal.scan());
             return journal;
@@ -154,13 +168,21 @@ public final class ChainJournal implements BlockLog {
     }
 
     @Override
+    public @Nullable ChainBase base() {
+        return base;
+    }
+
+    @Override
     public @Nullable SealedBlock block(long number) {
-        if (number < 0 || number > height) {
+        if (number < first() || number > height) {
             return null;
         }
         SealedBlock block = asked.get(number);
         if (block == null) {
             byte[] frame = record(number);
+            if (frame == null) {
+                return null;
+            }
             block =
                     BlockRecordCodec.decodeBlock(
                             frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
@@ -171,12 +193,14 @@ public final class ChainJournal implements BlockLog {
 
     @Override
     public @Nullable Effects effects(long number) {
-        if (number < 0 || number > height) {
+        if (number < first() || number > height) {
             return null;
         }
         byte[] frame = record(number);
-        return BlockRecordCodec.decodeEffects(
-                frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
+        return frame == null
+                ? null
+                : BlockRecordCodec.decodeEffects(
+                        frame, RecordFrame.PAYLOAD, frame.length - RecordFrame.PAYLOAD);
     }
 
     @Override
@@ -189,9 +213,51 @@ public final class ChainJournal implements BlockLog {
         return index.transaction(hash);
     }
 
+    /** What it takes of the disk, and how it takes less. One thread at a time. */
+    public SegmentShelf shelf() {
+        return queue.shelf();
+    }
+
+    /** The block of the first whole record at or behind a place; null where there is none. */
+    public @Nullable SealedBlock firstAt(long place) {
+        SegmentCursor cursor = library.cursor(place);
+        for (int length = cursor.next(); length != SegmentCursor.NOTHING; length = cursor.next()) {
+            byte[] frame = new byte[length];
+            cursor.copy(frame);
+            SealedBlock block = blockOrNull(frame);
+            if (block != null
+                    && block.number() <= height
+                    && places.get(block.number()) == cursor.place()) {
+                return block;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Begins behind a block from now on, and for every later opening: what lies before can be
+     * dropped from the {@link #shelf}. Any thread, one at a time.
+     *
+     * @throws IllegalArgumentException unless the chain has the block
+     */
+    public void beginBehind(long number) throws IOException {
+        SealedBlock block = block(number);
+        ChainIdentity identity = identity();
+        if (block == null || identity == null) {
+            throw new IllegalArgumentException(
+                    "block %d of a chain that has blocks %d to %d"
+                            .formatted(number, first(), height));
+        }
+        ChainBase next = ChainBase.at(identity, block);
+        next.write(queue.folder(), disk);
+        base = next;
+        hashes.dropBelow(first());
+        places.dropBelow(first());
+    }
+
     @Override
     public void sync() {
-        if (height == EMPTY) {
+        if (height < first()) {
             return;
         }
         try {
@@ -211,6 +277,10 @@ public final class ChainJournal implements BlockLog {
 
     /** Begins behind the blocks that the index on disk covers, if they are this queue's. */
     private void resume() throws IOException {
+        ChainBase begin = base;
+        if (begin != null) {
+            index.resume(begin.number(), begin.blockHash());
+        }
         BlockRange covered = hashes.covered();
         if (covered == null) {
             return;
@@ -220,7 +290,7 @@ public final class ChainJournal implements BlockLog {
                 || last.number() != covered.last()
                 || !last.hash().equals(covered.lastHash())) {
             LOG.warn("index of {}: made again, it belongs to another chain", queue.folder());
-            hashes.discard();
+            hashes.discard(first());
             return;
         }
         index.resume(last.number(), last.hash());
@@ -230,8 +300,9 @@ public final class ChainJournal implements BlockLog {
     /** Adds what is behind the indexes; the place behind the last block. */
     private long scan() {
         long end = Place.START;
-        SegmentCursor cursor = library.cursor(height == EMPTY ? end : places.get(height));
-        if (height != EMPTY && cursor.next() != SegmentCursor.NOTHING) {
+        boolean isCovered = height >= first();
+        SegmentCursor cursor = library.cursor(isCovered ? places.get(height) : end);
+        if (isCovered && cursor.next() != SegmentCursor.NOTHING) {
             // The last block that the indexes on disk cover.
             end = cursor.end();
         }
@@ -242,7 +313,7 @@ public final class ChainJournal implements BlockLog {
             if (block != null && index.follows(block)) {
                 add(block, cursor.place());
                 end = cursor.end();
-            } else {
+            } else if (block == null || block.number() >= first()) {
                 passedDocuments++;
             }
         }
@@ -272,13 +343,17 @@ public final class ChainJournal implements BlockLog {
         hashes.endBlock(block.number(), block.hash());
     }
 
-    private byte[] record(long number) {
+    /** Null where the block was dropped meanwhile. */
+    private byte @Nullable [] record(long number) {
         byte[] frame = recordAt(places.get(number));
         String fault = RecordFrame.fault(frame);
         if (fault == null && RecordFrame.number(frame) != number) {
             fault = "block " + RecordFrame.number(frame) + " is in its place";
         }
         if (fault != null) {
+            if (number < first()) {
+                return null;
+            }
             throw new IllegalStateException(
                     ("chain record of block %d: %s. A start without %s reads the chain anew and"
                                     + " seals again what is behind it")

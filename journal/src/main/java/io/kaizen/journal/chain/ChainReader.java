@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainReader implements BlockSource {
     private final SegmentLibrary library;
+    private final @Nullable ChainBase base;
+    private final long first;
     private long[] places = new long[1024];
     private int count;
 
-    private ChainReader(SegmentLibrary library) {
+    private ChainReader(SegmentLibrary library, @Nullable ChainBase base) {
         this.library = library;
+        this.base = base;
+        this.first = base == null ? 0 : base.number() + 1;
     }
 
     /**
@@ -31,8 +36,26 @@ public final class ChainReader implements BlockSource {
      * @throws IllegalStateException where one is another release's
      */
     public static ChainReader open(Path folder) {
+        try {
+            while (true) {
+                ChainBase base = ChainBase.read(folder);
+                try {
+                    return open(folder, base);
+                } catch (RecordDamageException missing) {
+                    // Its first segments may have been dropped meanwhile.
+                    if (Objects.equals(base, ChainBase.read(folder))) {
+                        throw missing;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+    }
+
+    private static ChainReader open(Path folder, @Nullable ChainBase base) {
         ChainReader reader =
-                new ChainReader(SegmentLibrary.of(folder, RecordFrame.RECORD_BYTES_MAX));
+                new ChainReader(SegmentLibrary.of(folder, RecordFrame.RECORD_BYTES_MAX), base);
         reader.scan();
         reader.dropTornEnd();
         return reader;
@@ -48,9 +71,9 @@ public final class ChainReader implements BlockSource {
             cursor.copy(head, RecordFrame.PAYLOAD);
             long number = RecordFrame.number(head);
             boolean isKnown = RecordFrame.isOfThisVersion(head);
-            if (isKnown && number == count) {
+            if (isKnown && number == first + count) {
                 add(cursor.place());
-            } else if (!isKnown || number > count) {
+            } else if (!isKnown || number > first + count) {
                 refuse(frame(cursor.place()));
             }
         }
@@ -63,7 +86,7 @@ public final class ChainReader implements BlockSource {
         RecordFrame.refuseOtherVersions(frame);
         if (RecordFrame.fault(frame) == null) {
             throw new RecordDamageException(
-                    count,
+                    first + count,
                     "damaged or missing: block %d follows".formatted(RecordFrame.number(frame)));
         }
     }
@@ -83,7 +106,12 @@ public final class ChainReader implements BlockSource {
 
     @Override
     public long height() {
-        return count - 1L;
+        return first + count - 1;
+    }
+
+    @Override
+    public @Nullable ChainBase base() {
+        return base;
     }
 
     @Override
@@ -100,13 +128,14 @@ public final class ChainReader implements BlockSource {
     public RecordedBlock recorded(long number) {
         if (!holds(number)) {
             throw new IllegalArgumentException(
-                    "block " + number + " of a chain of height " + height());
+                    "block %d of a chain that has blocks %d to %d"
+                            .formatted(number, first, height()));
         }
-        return RecordedBlock.ofFrame(number, frame(places[(int) number]));
+        return RecordedBlock.ofFrame(number, frame(places[(int) (number - first)]));
     }
 
     private boolean holds(long number) {
-        return number >= 0 && number < count;
+        return number >= first && number < first + count;
     }
 
     private byte[] frame(long place) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainStore implements AutoCloseable {
     private final BlockLog log;
+    private final SealedBlock genesis;
     private final StateStore store;
     private final StateHistory history;
     private final NodeHistory nodes;
@@ -37,8 +38,10 @@ public final class ChainStore implements AutoCloseable {
     /** A sealed block that the store does not have yet. */
     private record Unsettled(long number, Effects effects, TrieUpdate update) {}
 
-    private ChainStore(BlockLog log, StateStore store, StateTrie trie, int window) {
+    private ChainStore(
+            BlockLog log, SealedBlock genesis, StateStore store, StateTrie trie, int window) {
         this.log = log;
+        this.genesis = genesis;
         this.store = store;
         this.trie = trie;
         this.history = new StateHistory(store, window);
@@ -76,9 +79,9 @@ public final class ChainStore implements AutoCloseable {
             if (log.height() == BlockLog.EMPTY) {
                 log.append(genesis.block(), genesis.effects());
             }
-            checkGenesis(log.block(0), genesis);
-            return new ChainStore(
-                    log, store, StoreRecovery.run(log, store, workers, source), window);
+            checkGenesis(log.identity(), genesis);
+            StateTrie trie = StoreRecovery.run(log, store, workers, source);
+            return new ChainStore(log, genesis.block(), store, trie, window);
         } catch (RuntimeException refused) {
             log.close();
             store.close();
@@ -86,19 +89,19 @@ public final class ChainStore implements AutoCloseable {
         }
     }
 
-    private static void checkGenesis(@Nullable SealedBlock first, Genesis genesis) {
-        if (first == null || !first.hash().equals(genesis.block().hash())) {
+    private static void checkGenesis(@Nullable ChainIdentity chain, Genesis genesis) {
+        if (chain == null || !chain.genesis().equals(genesis.block().hash())) {
             throw new IllegalStateException(
                     "the chain has another genesis: "
-                            + (first == null ? "none" : first.hash())
+                            + (chain == null ? "none" : chain.genesis())
                             + ", configured "
                             + genesis.block().hash());
         }
-        if (!first.range().orderHash().equals(genesis.orderAnchor())) {
+        if (!chain.orderAnchor().equals(genesis.orderAnchor())) {
             throw new IllegalStateException(
                     "the chain has another chain id than the one configured: its order is anchored"
                             + " at "
-                            + first.range().orderHash()
+                            + chain.orderAnchor()
                             + ", configured "
                             + genesis.orderAnchor());
         }
@@ -172,15 +175,26 @@ public final class ChainStore implements AutoCloseable {
 
     private record Snapshot(ChainStore chain, SealedBlock head) implements ChainView {
         @Override
+        public long first() {
+            return chain.log.first();
+        }
+
+        @Override
         public @Nullable SealedBlock block(long number) {
             if (number == head.number()) {
                 return head;
             }
-            return number > head.number() ? null : chain.log.block(number);
+            // Genesis is known by configuration, and stays.
+            return number == 0
+                    ? chain.genesis
+                    : number > head.number() ? null : chain.log.block(number);
         }
 
         @Override
         public @Nullable SealedBlock block(Hash hash) {
+            if (hash.equals(chain.genesis.hash())) {
+                return chain.genesis;
+            }
             Long number = chain.log.number(hash);
             SealedBlock block = number == null ? null : block(number);
             return block == null || !block.hash().equals(hash) ? null : block;

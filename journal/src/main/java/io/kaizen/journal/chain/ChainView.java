@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public interface ChainView {
     SealedBlock head();
 
+    /** Number of the first block that is kept, but for genesis, which always is. */
+    long first();
+
     /** The block, or null above the head or below what is kept. */
     @Nullable SealedBlock block(long number);
 

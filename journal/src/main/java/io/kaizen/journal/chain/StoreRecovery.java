@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *   suspect                    entries of the blocks that may be half written are put again, and
  *                              the trie is made of all entries
  *   many blocks behind         the same: one trie at the end is cheaper than one for each block
- *   another root than that     all from the first block again; then block by block, which names
- *                              the one that is wrong
+ *   another root than that     all from the first block again, or from a snapshot; then block by
+ *                              block, which names the one that is wrong
  * </pre>
  *
  * <p>So whatever a process that was killed has left is believed only if all of it together has the
@@ -65,21 +65,47 @@ final class StoreRecovery {
                     log.height());
             store.clear();
         }
-        if (store.height() == StateStore.EMPTY && !store.isSuspect() && behind() > FEW_BLOCKS) {
-            source.fill(log, store, workers);
+        if (!leadsOn() || (isEmpty() && behind() > FEW_BLOCKS)) {
+            begin(source);
         }
         if (store.isSuspect() || behind() > FEW_BLOCKS) {
             StateTrie trie = byEntries();
-            if (trie == null && store.height() != StateStore.EMPTY) {
-                store.clear();
+            if (trie == null && !isEmpty()) {
+                begin(source);
                 trie = byEntries();
             }
             if (trie != null) {
                 return trie;
             }
-            store.clear();
+            begin(StateSource.NONE);
         }
         return byBlocks();
+    }
+
+    /**
+     * Empties the store, and has it filled where somebody can.
+     *
+     * @throws IllegalStateException where the chain does not lead on from what it has then
+     */
+    private void begin(StateSource source) {
+        if (!isEmpty() || store.isSuspect()) {
+            store.clear();
+        }
+        source.fill(log, store, workers);
+        if (!leadsOn()) {
+            throw new IllegalStateException(
+                    "no state to begin with: the chain has not the blocks before %d, and there is no whole snapshot of block %d or a later one"
+                            .formatted(log.first(), log.first() - 1));
+        }
+    }
+
+    private boolean isEmpty() {
+        return store.height() == StateStore.EMPTY;
+    }
+
+    /** Whether the chain has the blocks behind what the store has. */
+    private boolean leadsOn() {
+        return store.height() >= log.first() - 1;
     }
 
     private long behind() {

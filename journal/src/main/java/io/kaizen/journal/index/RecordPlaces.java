@@ -87,6 +87,11 @@ public final class RecordPlaces implements AutoCloseable {
         chunks[chunk].setAtIndex(PLACE, number & MASK, place + 1);
     }
 
+    /** Forgets the places of blocks before this one, and gives their room on the disk back. */
+    public void dropBelow(long first) throws IOException {
+        disk.release(path, 0, Math.min(file.size(), first * Long.BYTES));
+    }
+
     /** Brings all places to the disk. Any thread. */
     public void force() throws IOException {
         disk.force(file, path);

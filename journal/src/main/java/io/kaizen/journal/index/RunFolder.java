@@ -18,11 +18,12 @@ final class RunFolder {
     private RunFolder() {}
 
     /**
-     * The runs that together cover the blocks from genesis up, oldest first. All other files of
-     * runs are deleted: those that were not finished, that a merged run has taken the place of, or
-     * that nothing whole leads up to.
+     * The runs that together cover the blocks from the first up, oldest first; the oldest may have
+     * blocks before. All other files of runs are deleted: those that were not finished, that a
+     * merged run has taken the place of, that nothing whole leads up to, or that have no block from
+     * the first on.
      */
-    static List<HashRun> open(Path folder, Disk disk) throws IOException {
+    static List<HashRun> open(Path folder, Disk disk, long first) throws IOException {
         Files.createDirectories(folder);
         List<HashRun> whole = new ArrayList<>();
         for (Path file : files(folder)) {
@@ -39,9 +40,13 @@ final class RunFolder {
                 Comparator.<HashRun>comparingLong(run -> run.blocks().first())
                         .thenComparing(run -> run.blocks().last(), Comparator.reverseOrder()));
         List<HashRun> runs = new ArrayList<>();
-        long next = 0;
+        long next = first;
         for (HashRun run : whole) {
-            if (run.blocks().first() == next) {
+            boolean isNext =
+                    runs.isEmpty()
+                            ? run.blocks().first() <= next && run.blocks().last() >= next
+                            : run.blocks().first() == next;
+            if (isNext) {
                 runs.add(run);
                 next = run.blocks().last() + 1;
             } else {

@@ -68,30 +68,48 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
     /** The last round of merges that was asked for. */
     private volatile @Nullable Future<?> merged;
 
-    private RunIndex(Path folder, Sizes sizes, Disk disk, Force force, List<HashRun> runs) {
+    private RunIndex(
+            Path folder, Sizes sizes, Disk disk, long first, Force force, List<HashRun> runs) {
         this.sizes = sizes;
         this.force = force;
         this.disk = disk;
         this.writer = new RunWriter(folder, disk, () -> closing);
         this.generations = new Generations(new HashIndex(), null, List.copyOf(runs));
-        this.since = runs.isEmpty() ? 0 : runs.getLast().blocks().last() + 1;
+        this.since = runs.isEmpty() ? first : runs.getLast().blocks().last() + 1;
     }
 
-    public static RunIndex open(Path folder, Sizes sizes, Disk disk, Force force)
+    /**
+     * @param first block whose entries it has or will be given
+     */
+    public static RunIndex open(Path folder, Sizes sizes, Disk disk, long first, Force force)
             throws IOException {
-        return new RunIndex(folder, sizes, disk, force, RunFolder.open(folder, disk));
+        return new RunIndex(folder, sizes, disk, first, force, RunFolder.open(folder, disk, first));
     }
 
-    /** The blocks from genesis up whose entries are on disk; null if none are. */
+    /** The blocks from the first up whose entries are on disk; null if none are. */
     public @Nullable BlockRange covered() {
         return generations.runs.stream().map(HashRun::blocks).reduce(BlockRange::plus).orElse(null);
     }
 
-    /** Forgets and deletes everything: the entries are put again from genesis. Before any put. */
-    public void discard() throws IOException {
+    /**
+     * Forgets and deletes everything: the entries are put again from a block on. Before any put.
+     */
+    public void discard(long first) throws IOException {
         RunFolder.delete(generations.runs, disk);
         generations = new Generations(new HashIndex(), null, List.of());
-        since = 0;
+        since = first;
+    }
+
+    /** Deletes the runs that have no block from this one on. Any thread. */
+    public void dropBelow(long first) throws IOException {
+        List<HashRun> dropped;
+        synchronized (this) {
+            List<HashRun> runs = generations.runs;
+            dropped = runs.stream().filter(run -> run.blocks().last() < first).toList();
+            List<HashRun> kept = runs.stream().filter(run -> !dropped.contains(run)).toList();
+            generations = new Generations(generations.current, generations.closed, kept);
+        }
+        RunFolder.delete(dropped, disk);
     }
 
     @Override
@@ -208,8 +226,9 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
         try {
             List<HashRun> parts = mergeable(generations.runs);
             while (!parts.isEmpty()) {
-                replace(parts, writer.merge(parts));
-                RunFolder.delete(parts, disk);
+                HashRun whole = writer.merge(parts);
+                // Where some were dropped meanwhile, this one has too much and is done without.
+                RunFolder.delete(replace(parts, whole) ? parts : List.of(whole), disk);
                 parts = mergeable(generations.runs);
             }
         } catch (CancellationException closes) {
@@ -234,11 +253,15 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
         return List.of();
     }
 
-    private synchronized void replace(List<HashRun> parts, HashRun merged) {
+    private synchronized boolean replace(List<HashRun> parts, HashRun merged) {
         List<HashRun> runs = new ArrayList<>(generations.runs);
+        if (!runs.containsAll(parts)) {
+            return false;
+        }
         int at = runs.indexOf(parts.getFirst());
         runs.subList(at, at + parts.size()).clear();
         runs.add(at, merged);
         generations = new Generations(generations.current, generations.closed, List.copyOf(runs));
+        return true;
     }
 }

@@ -115,6 +115,11 @@ final class EntryBuffer {
                         + " breaks the chain";
     }
 
+    /** Of an entry without faults. */
+    long position() {
+        return EntryLayout.i64(bytes, EntryLayout.POSITION);
+    }
+
     /** Parses an entry without faults. */
     OrderEntry parse(int length) {
         hash(length, digest);

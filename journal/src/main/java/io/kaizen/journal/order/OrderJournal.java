@@ -4,8 +4,10 @@ import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.segment.Place;
+import io.kaizen.journal.segment.SegmentCursor;
 import io.kaizen.journal.segment.SegmentLibrary;
 import io.kaizen.journal.segment.SegmentQueue;
+import io.kaizen.journal.segment.SegmentShelf;
 import io.kaizen.journal.segment.SegmentSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,13 +47,14 @@ public final class OrderJournal implements AutoCloseable {
     public record Opening(long lastPosition, Hash lastHash, int tornDocuments) {}
 
     private final Path folder;
-    private final Hash anchor;
+    private final Disk disk;
     private final SyncLevel level;
     private final SegmentQueue queue;
     private final DurableMark mark;
     private final Opening opening;
     private final EntryBuffer buffer = new EntryBuffer();
     private final byte[] lastHash = new byte[Hash.BYTES];
+    private volatile OrderBase base;
     private long lastPosition;
     private long lastPlace;
     private long syncedPosition;
@@ -62,10 +65,16 @@ public final class OrderJournal implements AutoCloseable {
     private long durablePosition;
 
     private OrderJournal(
-            SegmentQueue queue, Hash anchor, SyncLevel level, DurableMark mark, Scan scan) {
+            SegmentQueue queue,
+            OrderBase base,
+            SyncLevel level,
+            DurableMark mark,
+            Scan scan,
+            Disk disk) {
         this.queue = queue;
         this.folder = queue.folder();
-        this.anchor = anchor;
+        this.base = base;
+        this.disk = disk;
         this.level = level;
         this.mark = mark;
         this.opening = scan.opening();
@@ -100,10 +109,11 @@ public final class OrderJournal implements AutoCloseable {
             SegmentQueue queue = SegmentQueue.open(folder, sizes, disk);
             try {
                 DurableMark.Mark last = DurableMark.read(folder);
-                Scan scan = scan(queue.library(), anchor, last);
+                OrderBase base = baseOf(folder, anchor);
+                Scan scan = scan(queue.library(), base, last);
                 queue.begin(scan.end());
                 DurableMark mark = DurableMark.open(folder, last, disk);
-                return new OrderJournal(queue, anchor, level, mark, scan);
+                return new OrderJournal(queue, base, level, mark, scan, disk);
             } catch (IOException | RuntimeException e) {
                 queue.close();
                 throw e;
@@ -113,9 +123,10 @@ public final class OrderJournal implements AutoCloseable {
         }
     }
 
-    /** A reader from position 1 of a queue that this process may or may not have open. */
+    /** As {@link #reader()}, of a queue that this process may or may not have open. */
     public static OrderReader read(Path folder, Hash anchor) {
-        return read(folder, 1, anchor);
+        OrderBase base = baseOf(folder, anchor);
+        return read(folder, base.position() + 1, base.hash());
     }
 
     /** As {@link #reader(long, Hash)}, of a queue that this process may or may not have open. */
@@ -123,8 +134,35 @@ public final class OrderJournal implements AutoCloseable {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException("no queue in " + folder);
         }
+        requireKept(position, baseOf(folder));
         SegmentLibrary library = SegmentLibrary.of(folder, EntryLayout.ENTRY_BYTES_MAX);
         return new OrderReader(library, () -> marked(folder), position, previous);
+    }
+
+    private static void requireKept(long position, @Nullable OrderBase base) {
+        if (base != null && position <= base.position()) {
+            throw new IllegalArgumentException(
+                    "position %d is not kept any more: the order begins at %d"
+                            .formatted(position, base.position() + 1));
+        }
+    }
+
+    private static @Nullable OrderBase baseOf(Path folder) {
+        try {
+            return OrderBase.read(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+    }
+
+    private static OrderBase baseOf(Path folder, Hash anchor) {
+        OrderBase base = baseOf(folder);
+        if (base != null && !base.anchor().equals(anchor)) {
+            throw new IllegalStateException(
+                    "the order in %s is of another chain: it is anchored at %s, wanted %s"
+                            .formatted(folder, base.anchor(), anchor));
+        }
+        return base == null ? OrderBase.none(anchor) : base;
     }
 
     public Opening opening() {
@@ -199,9 +237,10 @@ public final class OrderJournal implements AutoCloseable {
         return (long) DURABLE.getAcquire(this);
     }
 
-    /** A reader from position 1. */
+    /** A reader from the first position that is kept. */
     public OrderReader reader() {
-        return reader(1, anchor);
+        OrderBase begin = base;
+        return reader(begin.position() + 1, begin.hash());
     }
 
     /**
@@ -209,9 +248,60 @@ public final class OrderJournal implements AutoCloseable {
      * lies before is passed over unverified.
      *
      * @param previous the order hash before the position; the anchor for position 1
+     * @throws IllegalArgumentException where the position is not kept any more
      */
     public OrderReader reader(long position, Hash previous) {
+        requireKept(position, base);
         return new OrderReader(queue.library(), () -> marked(folder), position, previous);
+    }
+
+    /** Where it begins. Any thread. */
+    public OrderBase base() {
+        return base;
+    }
+
+    /** What it takes of the disk, and how it takes less. One thread at a time. */
+    public SegmentShelf shelf() {
+        return queue.shelf();
+    }
+
+    /**
+     * The last entry before a place, which is where a segment ends.
+     *
+     * @return as a base; null where there is no entry behind it, which would cite it
+     */
+    public @Nullable OrderBase lastBefore(long place) {
+        SegmentCursor cursor = queue.library().cursor(place);
+        int length = cursor.next();
+        if (length == SegmentCursor.NOTHING) {
+            return null;
+        }
+        EntryBuffer first = new EntryBuffer();
+        byte[] next = first.reserve(length);
+        cursor.copy(next);
+        if (first.fault(length) != null) {
+            return null;
+        }
+        return new OrderBase(
+                base.anchor(), first.position() - 1, Hash.read(next, EntryLayout.PREVIOUS_HASH));
+    }
+
+    /**
+     * Begins behind an entry from now on, and for every later opening: what lies before can be
+     * dropped from the {@link #shelf}. Any thread, one at a time.
+     *
+     * @param next from {@link #lastBefore}
+     */
+    public void beginBehind(OrderBase next) throws IOException {
+        if (next.position() <= base.position()
+                || next.position() > durablePosition()
+                || !next.anchor().equals(base.anchor())) {
+            throw new IllegalArgumentException(
+                    "no entry %d to begin behind: the order has %d to %d"
+                            .formatted(next.position(), base.position() + 1, durablePosition()));
+        }
+        next.write(folder, disk);
+        base = next;
     }
 
     /** Syncs and releases the folder. */
@@ -247,9 +337,10 @@ public final class OrderJournal implements AutoCloseable {
         return position;
     }
 
-    private static Scan scan(SegmentLibrary library, Hash anchor, DurableMark.@Nullable Mark last) {
-        long durable = last == null ? 0 : last.position();
-        OrderReader reader = scanner(library, anchor, last, durable);
+    private static Scan scan(
+            SegmentLibrary library, OrderBase base, DurableMark.@Nullable Mark last) {
+        long durable = last == null ? base.position() : last.position();
+        OrderReader reader = scanner(library, base, last, durable);
         while (true) {
             switch (reader.read()) {
                 case ReadResult.Entry(OrderEntry entry) -> {
@@ -276,9 +367,9 @@ public final class OrderJournal implements AutoCloseable {
 
     /** A reader behind the durable entry where there is one, from the start otherwise. */
     private static OrderReader scanner(
-            SegmentLibrary library, Hash anchor, DurableMark.@Nullable Mark last, long durable) {
+            SegmentLibrary library, OrderBase base, DurableMark.@Nullable Mark last, long durable) {
         if (last == null || last.place() == Place.START) {
-            return new OrderReader(library, () -> durable, 1, anchor);
+            return new OrderReader(library, () -> durable, base.position() + 1, base.hash());
         }
         // The marked entry itself is verified by its hash: its predecessor's is read from it.
         OrderReader reader = new OrderReader(library, () -> durable, durable, Hash.ZERO);

@@ -33,11 +33,28 @@ public final class OrderReader implements AutoCloseable {
             LongSupplier durablePosition,
             long position,
             Hash previousHash) {
-        this.cursor = library.cursor(Place.START);
+        this.cursor = library.cursor(position > 1 ? startOf(library, position) : Place.START);
         this.durablePosition = durablePosition;
         this.next = position;
         this.seeking = position > 1;
         previousHash.write(previous, 0);
+    }
+
+    /** Where a segment begins whose first entry is at or before the position. */
+    private static long startOf(SegmentLibrary library, long position) {
+        EntryBuffer first = new EntryBuffer();
+        for (long start : library.startsFromLast()) {
+            SegmentCursor at = library.cursor(start);
+            int length = at.next();
+            if (length == SegmentCursor.NOTHING) {
+                continue;
+            }
+            at.copy(first.reserve(length));
+            if (first.fault(length) == null && first.position() <= position) {
+                return start;
+            }
+        }
+        return Place.START;
     }
 
     /**

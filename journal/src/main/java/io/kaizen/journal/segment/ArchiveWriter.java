@@ -26,7 +26,7 @@ final class ArchiveWriter {
      * @param level of zstd
      */
     record Shape(int frameBytes, int dictionaryBytes, int level) {
-        static final Shape DEFAULT = new Shape(64 << 10, 64 << 10, 6);
+        static final Shape DEFAULT = new Shape(16 << 10, 64 << 10, 3);
     }
 
     private final Segment segment;

@@ -1,9 +1,11 @@
 package io.kaizen.journal.segment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +102,15 @@ public final class SegmentLibrary {
             if (!files.isArchived(number)) {
                 return null;
             }
+        }
+    }
+
+    /** Where segments begin, the newest first. */
+    public List<Long> startsFromLast() {
+        try {
+            return files.numbers().reversed().stream().map(n -> Place.of(n, 0)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder(), e);
         }
     }
 

@@ -59,13 +59,14 @@ public final class SegmentShelf {
      * Puts the segment into an archive, from which everybody reads at the same places. Cut off at
      * any point, one of the two is whole.
      *
+     * @return bytes of the disk that it takes then
      * @throws IOException where it cannot be written; the segment stays as it is then
      */
-    public void archive(long number) throws IOException {
+    public long archive(long number) throws IOException {
         requireFinished(number);
         Segment segment = library.segment(number);
         if (segment == null || files.isArchived(number)) {
-            return;
+            return files.usedBytes(number, disk);
         }
         Path archive = files.archive(number);
         Path unfinished = archive.resolveSibling(archive.getFileName() + SegmentFiles.UNFINISHED);
@@ -74,6 +75,7 @@ public final class SegmentShelf {
         disk.forceFolder(files.root());
         library.forget(number);
         files.deleteFolder(number, disk);
+        return files.usedBytes(number, disk);
     }
 
     /** Deletes the segment. Who reads in it may go on; nobody finds it any more. */

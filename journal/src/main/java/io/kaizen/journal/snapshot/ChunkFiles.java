@@ -6,13 +6,11 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.disk.DiskFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -26,7 +24,7 @@ import java.util.Set;
  */
 final class ChunkFiles {
     static final String ENDING = ".zst";
-    static final String UNFINISHED = ".tmp";
+    static final String UNFINISHED = DiskFiles.UNFINISHED;
     private static final int LEVEL = 3;
 
     private final Path folder;
@@ -79,7 +77,7 @@ final class ChunkFiles {
         }
         Path file = file(ref.hash());
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
-        write(unfinished, compress(chunk, ref.bytes()), disk);
+        DiskFiles.write(unfinished, compress(chunk, ref.bytes()), disk);
         disk.rename(unfinished, file);
         whole.add(ref.hash());
         written++;
@@ -155,22 +153,6 @@ final class ChunkFiles {
             int size =
                     context.compressByteArray(compressed, 0, compressed.length, chunk, 0, length);
             return Arrays.copyOf(compressed, size);
-        }
-    }
-
-    /** Writes a file in place of any other, and forces it. */
-    static void write(Path file, byte[] content, Disk disk) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(content);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            disk.force(channel, file);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.kaizen.journal.snapshot;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.HeaderCodec;
-import io.kaizen.journal.chain.SealedBlock;
+import io.kaizen.journal.chain.ChainIdentity;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param code chunks of code, in order
  */
 public record Manifest(
-        Chain chain,
+        ChainIdentity chain,
         Header header,
         Position order,
         Counts counts,
@@ -28,16 +28,6 @@ public record Manifest(
     public Manifest {
         state = List.copyOf(state);
         code = List.copyOf(code);
-    }
-
-    /**
-     * @param genesis hash of block 0
-     * @param orderAnchor what the order queue is anchored to: the chain id is in it
-     */
-    public record Chain(Hash genesis, Hash orderAnchor) {
-        static Chain of(SealedBlock genesis) {
-            return new Chain(genesis.hash(), genesis.range().orderHash());
-        }
     }
 
     /** The last position of the block, and the order hash there. */

@@ -11,6 +11,7 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.HeaderCodec;
 import io.kaizen.exec.rlp.RlpException;
+import io.kaizen.journal.chain.ChainIdentity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,7 +96,7 @@ final class ManifestCodec {
         JsonNode counts = root.path("counts");
         JsonNode order = root.path("order");
         return new Manifest(
-                new Manifest.Chain(hash(root, "genesis"), hash(root, "orderAnchor")),
+                new ChainIdentity(hash(root, "genesis"), hash(root, "orderAnchor")),
                 header,
                 new Manifest.Position(number(order, "position"), hash(order, "hash")),
                 new Manifest.Counts(

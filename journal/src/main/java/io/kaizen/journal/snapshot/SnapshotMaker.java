@@ -11,6 +11,7 @@ import io.kaizen.journal.snapshot.SnapshotProgress.Phase;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ final class SnapshotMaker {
                         damaged.getMessage());
             }
         }
+        if (chain.first() > 0) {
+            throw new SnapshotException(
+                    "no whole snapshot of block %d or later to begin with: the chain has not the blocks before"
+                            .formatted(chain.first() - 1));
+        }
         return make(number, (Manifest) null);
     }
 
@@ -97,7 +103,6 @@ final class SnapshotMaker {
     private Manifest merge(@Nullable Manifest base, Overlay overlay, long number)
             throws IOException {
         SealedBlock block = require(chain.block(number));
-        SealedBlock genesis = require(chain.block(0));
         long most = overlay.entries() + (base == null ? 0 : base.records());
         Written written = new Written(done -> progress.at(Phase.WRITE, done, most));
         StateMerge.accounts(
@@ -122,7 +127,7 @@ final class SnapshotMaker {
             bytes += ref.bytes();
         }
         return new Manifest(
-                Manifest.Chain.of(genesis),
+                Objects.requireNonNull(chain.identity()),
                 block.header(),
                 new Manifest.Position(block.range().last(), block.range().orderHash()),
                 new Manifest.Counts(written.accounts, written.slots, written.codes.size(), bytes),

@@ -3,9 +3,9 @@ package io.kaizen.journal.snapshot;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.BlockSource;
-import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.chain.StateSource;
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.disk.DiskFiles;
 import io.kaizen.journal.segment.WriterLock;
 import io.kaizen.journal.store.StateStore;
 import java.io.IOException;
@@ -131,20 +131,20 @@ public final class Snapshots implements StateSource {
 
     /** Why the manifest is not of this chain; null where it is. */
     public static @Nullable String mismatch(Manifest manifest, BlockSource chain) {
-        SealedBlock genesis = chain.block(0);
-        if (genesis == null || !manifest.chain().equals(Manifest.Chain.of(genesis))) {
+        if (!manifest.chain().equals(chain.identity())) {
             return "the snapshot is of the chain with genesis %s and order anchor %s"
                     .formatted(manifest.chain().genesis(), manifest.chain().orderAnchor());
         }
-        SealedBlock block = chain.block(manifest.blockNumber());
-        if (block == null) {
-            return "the snapshot is of block %d, the chain ends at block %d"
-                    .formatted(manifest.blockNumber(), chain.height());
+        long number = manifest.blockNumber();
+        Hash hash = chain.hash(number);
+        if (hash == null) {
+            return "the snapshot is of block %d, the chain has blocks %d to %d"
+                    .formatted(number, chain.first(), chain.height());
         }
-        return block.hash().equals(manifest.blockHash())
+        return hash.equals(manifest.blockHash())
                 ? null
                 : "the snapshot is of block %d with hash %s, the chain's has %s"
-                        .formatted(block.number(), manifest.blockHash(), block.hash());
+                        .formatted(number, manifest.blockHash(), hash);
     }
 
     /**
@@ -189,9 +189,10 @@ public final class Snapshots implements StateSource {
      */
     public Snapshot make(BlockSource chain, long number, SnapshotProgress progress)
             throws IOException {
-        if (number < 0 || number > chain.height()) {
+        if (number < chain.first() || number > chain.height()) {
             throw new IllegalArgumentException(
-                    "no block %d: the chain ends at block %d".formatted(number, chain.height()));
+                    "no block %d: the chain has blocks %d to %d"
+                            .formatted(number, chain.first(), chain.height()));
         }
         Path chunks = Files.createDirectories(folder.resolve(Snapshot.CHUNKS));
         try (WriterLock _ = lock()) {
@@ -209,10 +210,11 @@ public final class Snapshots implements StateSource {
             ChunkFiles files = new ChunkFiles(chunks, disk);
             Manifest manifest =
                     new SnapshotMaker(chain, this, files, limits, progress).make(number, bases);
+            // Its chunks have their names on the disk by now.
             byte[] encoded = ManifestCodec.encode(manifest);
             Hash id = Snapshot.id(encoded);
             Path file = folder.resolve(Snapshot.name(manifest, id));
-            publish(file, encoded);
+            DiskFiles.replace(file, encoded, disk);
             disk.delete(folder.resolve(UNFINISHED));
             LOG.info(
                     "snapshot of block {}: {} chunks, {} of them written",
@@ -239,20 +241,41 @@ public final class Snapshots implements StateSource {
         }
         try (WriterLock _ = lock()) {
             List<Snapshot> all = list().snapshots();
-            List<Snapshot> old = all.subList(Math.min(keepLast, all.size()), all.size());
-            for (Snapshot snapshot : old) {
-                disk.delete(snapshot.file());
-            }
-            // No chunk goes before the manifests that name it are gone for good.
-            disk.forceFolder(folder);
-            sweep();
-            return old.size();
+            return delete(all.subList(Math.min(keepLast, all.size()), all.size()));
         }
+    }
+
+    /**
+     * Deletes the snapshots of blocks before this one, and every chunk that no manifest names.
+     *
+     * @return how many snapshots were deleted
+     * @throws IllegalStateException where another process makes one
+     */
+    public int dropBelow(long number) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (WriterLock _ = lock()) {
+            return delete(
+                    list().snapshots().stream()
+                            .filter(snapshot -> snapshot.manifest().blockNumber() < number)
+                            .toList());
+        }
+    }
+
+    private int delete(List<Snapshot> old) throws IOException {
+        for (Snapshot snapshot : old) {
+            disk.delete(snapshot.file());
+        }
+        // No chunk goes before the manifests that name it are gone for good.
+        disk.forceFolder(folder);
+        sweep();
+        return old.size();
     }
 
     /** A state on the way to a snapshot, for a making that goes on after this one is cut off. */
     void keepUnfinished(Manifest manifest) throws IOException {
-        publish(folder.resolve(UNFINISHED), ManifestCodec.encode(manifest));
+        DiskFiles.replace(folder.resolve(UNFINISHED), ManifestCodec.encode(manifest), disk);
     }
 
     private @Nullable Snapshot unfinished() throws IOException {
@@ -266,14 +289,6 @@ public final class Snapshots implements StateSource {
             LOG.warn("passed over: {}", damaged.getMessage());
             return null;
         }
-    }
-
-    /** The chunks, whose names are durable, before the manifest that names them. */
-    private void publish(Path file, byte[] encoded) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ChunkFiles.UNFINISHED);
-        ChunkFiles.write(unfinished, encoded, disk);
-        disk.rename(unfinished, file);
-        disk.forceFolder(folder);
     }
 
     /** Deletes what nobody names and what was never finished. */

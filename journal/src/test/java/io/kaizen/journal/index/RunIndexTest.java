@@ -49,7 +49,7 @@ class RunIndexTest {
     }
 
     private RunIndex open() throws IOException {
-        return RunIndex.open(folder, SMALL, Disk.SYSTEM, forced::incrementAndGet);
+        return RunIndex.open(folder, SMALL, Disk.SYSTEM, 0, forced::incrementAndGet);
     }
 
     /**
@@ -218,6 +218,7 @@ class RunIndexTest {
                         folder,
                         SMALL,
                         Disk.SYSTEM,
+                        0,
                         () -> {
                             throw new IOException("no space left");
                         })) {
@@ -272,7 +273,7 @@ class RunIndexTest {
         // As after merges that were cut off: more of level 0 than a merge takes.
         RunIndex.Sizes unmerged = new RunIndex.Sizes(500, 3, 0);
         try (RunIndex index =
-                RunIndex.open(folder, unmerged, Disk.SYSTEM, forced::incrementAndGet)) {
+                RunIndex.open(folder, unmerged, Disk.SYSTEM, 0, forced::incrementAndGet)) {
             while (index.levels().size() < 7) {
                 fill(index, 10);
                 index.awaitMerges();

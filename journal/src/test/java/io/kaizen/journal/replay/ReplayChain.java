@@ -20,6 +20,7 @@ import io.kaizen.exec.process.SystemCalls;
 import io.kaizen.exec.process.TransactionResult;
 import io.kaizen.exec.trie.StateTrie;
 import io.kaizen.exec.trie.StateTrie.AccountState;
+import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.ChainJournal;
 import io.kaizen.journal.chain.ChainStore;
 import io.kaizen.journal.chain.Genesis;
@@ -30,6 +31,7 @@ import io.kaizen.journal.order.BlockOpening;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.order.SyncLevel;
 import io.kaizen.journal.segment.SegmentSizes;
+import io.kaizen.journal.snapshot.Snapshots;
 import io.kaizen.journal.store.MemoryStateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,11 +71,20 @@ public final class ReplayChain implements AutoCloseable {
     private final byte[] key = new byte[32];
     public final Genesis genesis;
     public final OrderJournal journal;
+    public final ChainJournal log;
     public final ChainStore chain;
     private long nonce;
 
     /** In {@code order} and {@code chain} of the folder. */
     public ReplayChain(Path folder, SegmentSizes sizes) {
+        this(folder, sizes, ChainJournal.Sizes.DEFAULT, Disk.SYSTEM);
+    }
+
+    /**
+     * As above, with a chain queue of other sizes; goes on where there is one, from a snapshot in
+     * {@code snapshots} if need be.
+     */
+    public ReplayChain(Path folder, SegmentSizes sizes, ChainJournal.Sizes chainSizes, Disk disk) {
         key[31] = 7;
         genesis = genesis();
         journal =
@@ -82,13 +93,23 @@ public final class ReplayChain implements AutoCloseable {
                         genesis.orderAnchor(),
                         SyncLevel.GROUP,
                         sizes,
-                        Disk.SYSTEM);
-        chain =
-                ChainStore.open(
-                        ChainJournal.open(folder.resolve("chain")),
-                        new MemoryStateStore(),
-                        genesis,
-                        16);
+                        disk);
+        try {
+            log = ChainJournal.open(folder.resolve("chain"), chainSizes, disk);
+            chain =
+                    ChainStore.open(
+                            log,
+                            new MemoryStateStore(),
+                            genesis,
+                            16,
+                            TrieWorkers.CALLER,
+                            Snapshots.in(folder.resolve("snapshots")));
+        } catch (RuntimeException refused) {
+            journal.close();
+            throw refused;
+        }
+        Account own = chain.history().head().account(sender());
+        nonce = own == null ? 0 : own.nonce();
     }
 
     public static SequentialExecutor executor() {

@@ -378,7 +378,7 @@ class SegmentQueueTest {
         try (SegmentQueue queue = SegmentQueue.open(folder, sizes, disk)) {
             queue.begin(Place.START);
             assertThrows(DiskFullException.class, () -> append(queue, random, 10_000));
-            assertThrows(DiskFullException.class, () -> append(queue, random, 10));
+            assertThrows(DiskFullException.class, () -> append(queue, random, 1_000));
             assertTrue(documents.size() > 50, () -> "full after " + documents.size());
             check(queue.library());
             disk.left = 100 << 20;
