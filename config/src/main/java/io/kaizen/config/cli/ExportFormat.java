@@ -56,7 +56,7 @@ enum ExportFormat {
                     out,
                     new JournalFile.Head(
                             journal.chainId(),
-                            journal.chain().recorded(0).hash(),
+                            journal.identity().genesis(),
                             first,
                             before.range().orderHash()));
             try (OrderReader reader = journal.order().reader(first, before.range().orderHash())) {

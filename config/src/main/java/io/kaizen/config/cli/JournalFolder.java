@@ -4,13 +4,14 @@ import io.kaizen.config.node.DataFolder;
 import io.kaizen.config.settings.SettingsException;
 import io.kaizen.exec.evm.Revision;
 import io.kaizen.exec.ledger.Word;
+import io.kaizen.journal.chain.ChainIdentity;
 import io.kaizen.journal.chain.ChainReader;
 import io.kaizen.journal.chain.RecordDamageException;
-import io.kaizen.journal.chain.RecordedBlock;
 import io.kaizen.journal.order.OrderAnchor;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.replay.Replay;
-import io.kaizen.journal.replay.StartState;
+import io.kaizen.journal.snapshot.SnapshotStart;
+import io.kaizen.journal.snapshot.Snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import java.nio.file.Path;
  *
  * @param chain as it was when this was opened
  */
-record JournalFolder(DataFolder folder, long chainId, ChainReader chain) {
+record JournalFolder(DataFolder folder, long chainId, ChainReader chain, ChainIdentity identity) {
 
     /**
      * @throws RecordDamageException where a record of the chain is missing or no genesis
@@ -43,11 +44,11 @@ record JournalFolder(DataFolder folder, long chainId, ChainReader chain) {
             throw new IOException(
                     "cannot read " + folder.chain() + ": " + refused.getMessage(), refused);
         }
-        if (chain.height() < 0) {
+        ChainIdentity identity = chain.identity();
+        if (identity == null) {
             throw new IOException("the chain in " + dataDir + " has no genesis block");
         }
-        RecordedBlock genesis = chain.recorded(0);
-        if (!OrderAnchor.of(chainId, genesis.hash()).equals(genesis.range().orderHash())) {
+        if (!OrderAnchor.of(chainId, identity.genesis()).equals(identity.orderAnchor())) {
             throw new SettingsException(
                     "the chain in "
                             + dataDir
@@ -55,26 +56,30 @@ record JournalFolder(DataFolder folder, long chainId, ChainReader chain) {
                             + chainId
                             + ": give it with --chain-id");
         }
-        return new JournalFolder(folder, chainId, chain);
+        return new JournalFolder(folder, chainId, chain, identity);
     }
 
     Replay.Order order() {
         return (position, previous) -> OrderJournal.read(folder.order(), position, previous);
     }
 
+    /** The states that a replay can begin with. */
+    SnapshotStart start() {
+        return new SnapshotStart(Snapshots.in(folder.snapshots()), chain);
+    }
+
     /** As this chain executes. */
     Replay.Plan plan(Replay.Senders senders, int threads) {
-        return new Replay.Plan(
-                Revision.OSAKA, Word.of(chainId), senders, threads, StartState.EMPTY);
+        return new Replay.Plan(Revision.OSAKA, Word.of(chainId), senders, threads, start());
     }
 
     /** The last block of a range that begins at 1 or later, where it is one. */
     long last(long from, long to) {
         long last = to == Long.MAX_VALUE ? chain.height() : to;
-        if (from > last || last > chain.height()) {
+        if (from < chain.first() || from > last || last > chain.height()) {
             throw new SettingsException(
-                    "no such range: blocks %d to %d of a chain of height %d"
-                            .formatted(from, last, chain.height()));
+                    "no such range: blocks %d to %d of a chain that has blocks %d to %d"
+                            .formatted(from, last, chain.first(), chain.height()));
         }
         return last;
     }

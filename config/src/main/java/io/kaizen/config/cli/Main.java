@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ReplayCommand.class,
             SnapshotCommand.class,
+            PruneCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             StateTestCommand.class,

@@ -1,5 +1,6 @@
 package io.kaizen.config.cli;
 
+import io.kaizen.config.settings.SettingsException;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.chain.ChainReader;
 import io.kaizen.journal.chain.RecordDamageException;
@@ -132,6 +133,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     private ReplayReport replay(JournalFolder journal) {
         ChainReader chain = journal.chain();
+        if (chain.first() > 0 && from == 1) {
+            from = firstBlock(journal);
+        }
         boolean empty = to == Long.MAX_VALUE && from == 1 && chain.height() == 0;
         long last = empty ? 0 : journal.last(from, to);
         long began = System.nanoTime();
@@ -151,6 +155,22 @@ final class ReplayCommand implements Callable<Integer> {
                         System.nanoTime() - began),
                 chain,
                 result);
+    }
+
+    /** Of a chain whose first blocks were dropped. */
+    private long firstBlock(JournalFolder journal) {
+        Long first = journal.start().firstBlock();
+        if (first == null) {
+            throw new SettingsException(
+                    "%s: blocks before %d are not kept, and no snapshot has a state to begin with"
+                            .formatted(dataDir, journal.chain().first()));
+        }
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        "blocks before %d are not kept: beginning at block %d, behind a snapshot%n",
+                        journal.chain().first(), first);
+        return first;
     }
 
     private ReplayResult run(JournalFolder journal, long last) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +52,7 @@ record ReplayReport(ReplayResult result, Map<String, Object> fields) {
         fields.put("folder", run.folder().toAbsolutePath().normalize().toString());
         fields.put("chainId", run.chainId());
         fields.put("height", chain.height());
-        fields.put("genesisHash", chain.recorded(0).hash().hex());
+        fields.put("genesisHash", Objects.requireNonNull(chain.identity()).genesis().hex());
         fields.put("from", run.from());
         fields.put("to", run.to());
         fields.put("blocks", counts.blocks());

@@ -20,6 +20,8 @@ import io.kaizen.journal.chain.Genesis;
 import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.disk.DiskReserve;
 import io.kaizen.journal.order.OrderJournal;
+import io.kaizen.journal.retention.Retention;
+import io.kaizen.journal.retention.RetentionPolicy;
 import io.kaizen.journal.snapshot.Snapshots;
 import io.kaizen.journal.store.MapStateStore;
 import io.kaizen.journal.store.StoreSizing;
@@ -65,7 +67,9 @@ public final class KaizenNode implements AutoCloseable {
             accounts = spec.accounts();
             OrderJournal journal = openOrder(settings, folder, genesis);
             parts.push(journal);
-            ChainStore chain = openChain(settings, folder, genesis);
+            RetentionPolicy policy = NodeSettings.retention(settings);
+            ChainJournal log = openLog(settings, folder);
+            ChainStore chain = openChain(settings, folder, genesis, log);
             parts.push(chain);
             sequencer =
                     new Sequencer(
@@ -83,6 +87,11 @@ public final class KaizenNode implements AutoCloseable {
                             Disk.SYSTEM,
                             sequencer::hold);
             parts.push(reserve);
+            parts.push(
+                    new RetentionLoop(
+                            new Retention(
+                                    folder.root(), journal, log, Snapshots.in(folder.snapshots())),
+                            policy));
             RpcServer rpc =
                     new RpcServer(
                             NodeSettings.rpc(settings, client, accounts),
@@ -153,10 +162,23 @@ public final class KaizenNode implements AutoCloseable {
 
     static OrderJournal openOrder(Settings settings, DataFolder folder, Genesis genesis) {
         return OrderJournal.open(
-                folder.order(), genesis.orderAnchor(), settings.get(Keys.JOURNAL_SYNC));
+                folder.order(),
+                genesis.orderAnchor(),
+                settings.get(Keys.JOURNAL_SYNC),
+                OrderJournal.SIZES.withSegments(settings.get(Keys.JOURNAL_SEGMENT)),
+                Disk.SYSTEM);
     }
 
-    static ChainStore openChain(Settings settings, DataFolder folder, Genesis genesis) {
+    static ChainJournal openLog(Settings settings, DataFolder folder) {
+        return ChainJournal.open(
+                folder.chain(),
+                ChainJournal.Sizes.DEFAULT.withSegments(settings.get(Keys.JOURNAL_SEGMENT)),
+                Disk.SYSTEM);
+    }
+
+    /** Takes the log over. */
+    static ChainStore openChain(
+            Settings settings, DataFolder folder, Genesis genesis, ChainJournal log) {
         StoreSizing sizing = NodeSettings.store(settings);
         // The pool's threads are daemons that the process shares; the sealer takes part itself.
         // Half the cores: recovery wants the others, and two threads cost more than one.
@@ -165,7 +187,7 @@ public final class KaizenNode implements AutoCloseable {
                         ForkJoinPool.commonPool(),
                         Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         return ChainStore.open(
-                ChainJournal.open(folder.chain()),
+                log,
                 MapStateStore.open(folder.state(), sizing, workers),
                 genesis,
                 settings.get(Keys.HISTORY_BLOCKS),

@@ -28,7 +28,11 @@ public record NodeStores(long chainId, Hash genesisHash, OrderJournal order, Cha
                     settings.get(Keys.CHAIN_ID),
                     spec.genesis().block().hash(),
                     order,
-                    KaizenNode.openChain(settings, folder, spec.genesis()));
+                    KaizenNode.openChain(
+                            settings,
+                            folder,
+                            spec.genesis(),
+                            KaizenNode.openLog(settings, folder)));
         } catch (RuntimeException failed) {
             order.close();
             throw failed;

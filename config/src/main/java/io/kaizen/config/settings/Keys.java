@@ -76,6 +76,32 @@ public final class Keys {
                     0,
                     1L << 50,
                     "disk kept free: below it transactions are refused until there is room again");
+    public static final Key<Long> JOURNAL_SEGMENT =
+            Key.number(
+                    "journal.segment-bytes",
+                    512L << 20,
+                    1L << 20,
+                    1L << 36,
+                    "size of one of the files that order and chain consist of");
+    public static final Key<Boolean> JOURNAL_ARCHIVE =
+            Key.flag(
+                    "journal.archive",
+                    "true",
+                    "compress segments of the journal that are full, but for the last");
+    public static final Key<Long> JOURNAL_KEEP_BLOCKS =
+            Key.number(
+                    "journal.keep-blocks",
+                    0,
+                    0,
+                    Long.MAX_VALUE,
+                    "blocks that are kept, 1024 or more; older ones are dropped; 0: all are kept");
+    public static final Key<Long> DISK_BUDGET =
+            Key.number(
+                    "disk.budget-bytes",
+                    0,
+                    0,
+                    1L << 50,
+                    "disk above which the oldest blocks are dropped, 1024 are kept; 0: none");
     public static final Key<Integer> HISTORY_BLOCKS =
             Key.integer(
                     "history.blocks", 256, 16, 8192, "recent blocks whose state can be queried");
@@ -246,6 +272,10 @@ public final class Keys {
                     STORE_ACCOUNTS,
                     STORE_SLOTS,
                     DISK_RESERVE,
+                    JOURNAL_SEGMENT,
+                    JOURNAL_ARCHIVE,
+                    JOURNAL_KEEP_BLOCKS,
+                    DISK_BUDGET,
                     HISTORY_BLOCKS,
                     INTAKE_SLOTS,
                     ORDER_SLOTS,

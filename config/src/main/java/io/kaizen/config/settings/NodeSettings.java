@@ -8,6 +8,7 @@ import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.metrics.MetricsServer;
 import io.kaizen.ingress.transport.AccessPolicy;
 import io.kaizen.ingress.transport.RpcConfig;
+import io.kaizen.journal.retention.RetentionPolicy;
 import io.kaizen.journal.store.StoreSizing;
 import io.kaizen.pipeline.PipelineSettings;
 import io.kaizen.pipeline.intake.Decoder;
@@ -180,5 +181,19 @@ public final class NodeSettings {
                 otherwise.heavyQueue(),
                 settings.get(Keys.RPC_CALL_GAS),
                 Duration.ofMillis(settings.get(Keys.RPC_CALL_TIMEOUT)));
+    }
+
+    /**
+     * @throws SettingsException for a number of blocks that is too small to go on with
+     */
+    public static RetentionPolicy retention(Settings settings) {
+        try {
+            return new RetentionPolicy(
+                    settings.get(Keys.JOURNAL_ARCHIVE),
+                    settings.get(Keys.JOURNAL_KEEP_BLOCKS),
+                    settings.get(Keys.DISK_BUDGET));
+        } catch (IllegalArgumentException few) {
+            throw new SettingsException("setting journal.keep-blocks: " + few.getMessage());
+        }
     }
 }

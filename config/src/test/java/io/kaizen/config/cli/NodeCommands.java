@@ -47,9 +47,12 @@ final class NodeCommands {
     }
 
     static KaizenNode start(Path folder) throws Exception {
+        return start(folder, Settings.defaults());
+    }
+
+    static KaizenNode start(Path folder, Settings given) throws Exception {
         Settings settings =
-                Settings.defaults()
-                        .with(Keys.DATA_DIR, folder.toString())
+                given.with(Keys.DATA_DIR, folder.toString())
                         .with(Keys.STORE_ACCOUNTS, "10000")
                         .with(Keys.STORE_SLOTS, "10000")
                         .with(Keys.RPC_PORT, "0")

@@ -45,6 +45,11 @@ public final class ChainJournal implements BlockLog {
                 new Sizes(
                         SegmentSizes.forDocuments(RecordFrame.RECORD_BYTES_MAX),
                         RunIndex.Sizes.DEFAULT);
+
+        /** The same in segments of another size. */
+        public Sizes withSegments(long bytes) {
+            return new Sizes(segments.withSegments(bytes), runs);
+        }
     }
 
     /** The indexes, in the queue's own folder: without the queue they are worth nothing. */

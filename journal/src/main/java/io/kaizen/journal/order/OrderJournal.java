@@ -87,8 +87,8 @@ public final class OrderJournal implements AutoCloseable {
     /** What a queue holds: the place behind its last whole entry among it. */
     private record Scan(Opening opening, long end, long durablePosition) {}
 
-    private static final SegmentSizes SIZES =
-            SegmentSizes.forDocuments(EntryLayout.ENTRY_BYTES_MAX);
+    /** How the queue is divided. */
+    public static final SegmentSizes SIZES = SegmentSizes.forDocuments(EntryLayout.ENTRY_BYTES_MAX);
 
     /**
      * Opens or creates the queue in the folder, takes its writer lock, and finds the last whole

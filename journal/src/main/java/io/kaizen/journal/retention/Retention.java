@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,23 +37,21 @@ public final class Retention {
     private final OrderJournal order;
     private final ChainJournal chain;
     private final Snapshots snapshots;
-    private final BooleanSupplier isStopped;
+    private volatile boolean stopped;
 
     /**
      * @param folder of all that counts against the disk budget
-     * @param isStopped asked between steps
      */
-    public Retention(
-            Path folder,
-            OrderJournal order,
-            ChainJournal chain,
-            Snapshots snapshots,
-            BooleanSupplier isStopped) {
+    public Retention(Path folder, OrderJournal order, ChainJournal chain, Snapshots snapshots) {
         this.folder = folder;
         this.order = order;
         this.chain = chain;
         this.snapshots = snapshots;
-        this.isStopped = isStopped;
+    }
+
+    /** Has a run end before its next step. Any thread. */
+    public void stop() {
+        stopped = true;
     }
 
     /**
@@ -244,7 +241,7 @@ public final class Retention {
     }
 
     private void step() {
-        if (isStopped.getAsBoolean()) {
+        if (stopped) {
             throw new CancellationException("retention was stopped; it goes on with the next run");
         }
     }

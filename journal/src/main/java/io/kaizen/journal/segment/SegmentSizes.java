@@ -12,4 +12,9 @@ public record SegmentSizes(long segmentBytes, long aheadBytes, int documentBytes
     public static SegmentSizes forDocuments(int documentBytesMax) {
         return new SegmentSizes(SEGMENT, AHEAD, documentBytesMax);
     }
+
+    /** The same documents in segments of another size. */
+    public SegmentSizes withSegments(long bytes) {
+        return new SegmentSizes(bytes, Math.min(AHEAD, bytes), documentBytesMax);
+    }
 }

@@ -80,11 +80,7 @@ class RetentionTest {
 
     private static Retention retention(ReplayChain chain, Path data) {
         return new Retention(
-                data,
-                chain.journal,
-                chain.log,
-                Snapshots.in(data.resolve("snapshots")),
-                () -> false);
+                data, chain.journal, chain.log, Snapshots.in(data.resolve("snapshots")));
     }
 
     /** All that is kept is what it was, whoever reads it; what is not is said to be gone. */
@@ -247,16 +243,21 @@ class RetentionTest {
     void stopsBetweenTwoSteps() throws IOException {
         Path data = copy("stops");
         try (ReplayChain chain = open(data, Disk.SYSTEM)) {
-            int[] steps = {0};
-            Retention stopped =
-                    new Retention(
-                            data,
-                            chain.journal,
-                            chain.log,
-                            Snapshots.in(data.resolve("snapshots")),
-                            () -> steps[0]++ == 2);
-            assertThrows(
-                    CancellationException.class, () -> stopped.run(KEEP, RetentionProgress.NONE));
+            Retention stopped = retention(chain, data);
+            RetentionProgress stopping =
+                    new RetentionProgress() {
+                        @Override
+                        public void archived(long doneBytes, long ofBytes) {
+                            stopped.stop();
+                        }
+
+                        @Override
+                        public void dropped(long done, long of) {}
+
+                        @Override
+                        public void at(Phase phase, long done, long of) {}
+                    };
+            assertThrows(CancellationException.class, () -> stopped.run(KEEP, stopping));
             assertEquals(0, chain.log.first());
             check(chain, data);
             retention(chain, data).run(KEEP, RetentionProgress.NONE);
