@@ -129,17 +129,13 @@ public final class Retention {
 
     /** Segments that an earlier run, which was cut off, did not come to. */
     private void dropLeftovers(Tally tally) throws IOException {
-        for (ChainSegment segment : chainSegments()) {
-            if (segment.lastBlock() < chain.first()) {
-                chain.shelf().drop(segment.item().number());
-                tally.dropped(segment.item());
-            }
+        for (ChainSegment segment : chainSegments(chain.first() - 1)) {
+            chain.shelf().drop(segment.item().number());
+            tally.dropped(segment.item());
         }
-        for (OrderSegment segment : orderSegments()) {
-            if (segment.last().position() <= order.base().position()) {
-                order.shelf().drop(segment.item().number());
-                tally.dropped(segment.item());
-            }
+        for (OrderSegment segment : orderSegments(order.base().position())) {
+            order.shelf().drop(segment.item().number());
+            tally.dropped(segment.item());
         }
     }
 
@@ -179,10 +175,12 @@ public final class Retention {
 
     /** What the policy would have dropped now. */
     private DropPlan plan(RetentionPolicy policy) throws IOException {
+        List<ChainSegment> segments = chainSegments(chain.height() - RetentionPolicy.BLOCKS_MIN);
+        long position = segments.isEmpty() ? 0 : segments.getLast().lastPosition();
         return DropPlan.of(
                 policy,
-                old(chainSegments()),
-                old(orderSegments()),
+                segments,
+                orderSegments(position),
                 chain.height(),
                 FolderUsage.bytes(folder));
     }
@@ -204,18 +202,20 @@ public final class Retention {
         return made;
     }
 
-    private List<ChainSegment> chainSegments() throws IOException {
+    /** The first segments, with blocks up to this one only; never the newest. */
+    private List<ChainSegment> chainSegments(long lastBlock) throws IOException {
         List<ChainSegment> segments = new ArrayList<>();
-        for (SegmentShelf.Item item : chain.shelf().items()) {
+        for (SegmentShelf.Item item : old(chain.shelf().items())) {
             SealedBlock next = chain.firstAt(item.end());
-            SealedBlock last = next == null ? null : before(next);
-            if (next != null) {
-                segments.add(
-                        new ChainSegment(
-                                item,
-                                next.number() - 1,
-                                last == null ? BlockSource.EMPTY : last.range().last()));
+            if (next == null || next.number() - 1 > lastBlock) {
+                break;
             }
+            SealedBlock last = before(next);
+            segments.add(
+                    new ChainSegment(
+                            item,
+                            next.number() - 1,
+                            last == null ? BlockSource.EMPTY : last.range().last()));
         }
         return segments;
     }
@@ -224,13 +224,15 @@ public final class Retention {
         return chain.block(block.number() - 1);
     }
 
-    private List<OrderSegment> orderSegments() throws IOException {
+    /** The first segments, with entries up to this one only; never the newest. */
+    private List<OrderSegment> orderSegments(long lastPosition) throws IOException {
         List<OrderSegment> segments = new ArrayList<>();
-        for (SegmentShelf.Item item : order.shelf().items()) {
+        for (SegmentShelf.Item item : old(order.shelf().items())) {
             OrderBase last = order.lastBefore(item.end());
-            if (last != null) {
-                segments.add(new OrderSegment(item, last));
+            if (last == null || last.position() > lastPosition) {
+                break;
             }
+            segments.add(new OrderSegment(item, last));
         }
         return segments;
     }

@@ -27,8 +27,4 @@ public record RetentionPolicy(boolean archive, long keepBlocks, long diskBudget)
     boolean drops() {
         return keepBlocks > 0 || diskBudget > 0;
     }
-
-    boolean doesNothing() {
-        return !archive && !drops();
-    }
 }
