@@ -63,6 +63,8 @@ public final class Retention {
     public RetentionResult run(RetentionPolicy policy, RetentionProgress progress)
             throws IOException {
         Tally tally = new Tally();
+        // Segments that are full but not on the disk are still their writer's.
+        chain.sync();
         if (policy.archive()) {
             archive(tally, progress);
         }
