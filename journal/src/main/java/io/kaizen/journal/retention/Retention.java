@@ -172,7 +172,7 @@ public final class Retention {
             tally.dropped(segment.item());
             progress.dropped(tally.dropped, total);
         }
-        snapshots.dropBelow(chain.first() - 1);
+        snapshots.dropBelow(plan.lastBlock() + HASHES);
     }
 
     /** What the policy would have dropped now. */

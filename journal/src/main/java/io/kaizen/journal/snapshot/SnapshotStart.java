@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotStart implements StartState {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotStart.class);
 
+    /** Blocks before a state whose hashes the next block may ask for. */
+    private static final long HASHES = 256;
+
     private final Snapshots snapshots;
     private final BlockSource chain;
 
@@ -63,7 +66,10 @@ public final class SnapshotStart implements StartState {
     /** The first block that can be executed, of all that are kept; null where none can. */
     public @Nullable Long firstBlock() {
         try {
-            List<Snapshot> all = snapshots.of(chain, chain.height() - 1);
+            List<Snapshot> all =
+                    snapshots.of(chain, chain.height() - 1).stream()
+                            .filter(s -> s.manifest().blockNumber() >= chain.first() + HASHES)
+                            .toList();
             return chain.first() == 0
                     ? Long.valueOf(1)
                     : all.isEmpty()
