@@ -1,5 +1,6 @@
 package io.kaizen.pipeline;
 
+import io.kaizen.exec.process.BlockHashes;
 import io.kaizen.journal.chain.ChainView;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.pipeline.execute.ParentHashes;
@@ -13,8 +14,6 @@ final class Starting {
      * Ancestors that BLOCKHASH reaches (yellow paper, §H.2). Older ones stand in the storage of
      * EIP-2935's contract; decoding so many blocks would take a minute of a start.
      */
-    private static final int BLOCKHASH_REACH = 256;
-
     private Starting() {}
 
     static Progress progress(ChainView chain) {
@@ -42,7 +41,7 @@ final class Starting {
         SealedBlock head = chain.head();
         ParentHashes hashes = new ParentHashes(head.number(), stopped);
         SealedBlock block = head;
-        for (int i = 0; i < BLOCKHASH_REACH && block != null; i++) {
+        for (int i = 0; i < BlockHashes.REACH && block != null; i++) {
             hashes.restore(block.number(), block.hash());
             block = parent(chain, block);
         }

@@ -64,6 +64,10 @@ final class PruneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Usage.requireExisting(spec.commandLine(), dataDir);
+        if (keep != 0) {
+            Usage.requireAtLeast(spec.commandLine(), "--keep", keep, RetentionPolicy.BLOCKS_MIN);
+        }
+        Usage.requireAtLeast(spec.commandLine(), "--budget", budget, 0);
         RetentionPolicy policy = new RetentionPolicy(true, keep, budget);
         DataFolder folder = new DataFolder(dataDir, false);
         Usage.requireExisting(spec.commandLine(), folder.chain());

@@ -48,7 +48,9 @@ final class ReplayCommand implements Callable<Integer> {
             description = "the node's data folder")
     private Path dataDir = Path.of("");
 
-    @Option(names = "--from", description = "first block (default: 1)")
+    @Option(names = "--from", description = "first block (default: the first that can be replayed)")
+    private @Nullable Long asked;
+
     private long from = 1;
 
     @Option(names = "--to", description = "last block (default: the head)")
@@ -86,6 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        from = asked == null ? 1 : asked;
         Usage.requireAtLeast(spec.commandLine(), "--from", from, 1);
         Usage.requireAtLeast(spec.commandLine(), "--to", to, from);
         Usage.requireBetween(spec.commandLine(), "--threads", threads, 1, THREADS_MAX);
@@ -133,8 +136,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private ReplayReport replay(JournalFolder journal) {
         ChainReader chain = journal.chain();
-        if (chain.first() > 0 && from == 1) {
-            from = firstBlock(journal);
+        if (chain.first() > 0) {
+            from = firstOf(journal);
         }
         boolean empty = to == Long.MAX_VALUE && from == 1 && chain.height() == 0;
         long last = empty ? 0 : journal.last(from, to);
@@ -157,20 +160,28 @@ final class ReplayCommand implements Callable<Integer> {
                 result);
     }
 
-    /** Of a chain whose first blocks were dropped. */
-    private long firstBlock(JournalFolder journal) {
+    /** Of a chain whose first blocks were dropped: as asked, or the first that can be replayed. */
+    private long firstOf(JournalFolder journal) {
         Long first = journal.start().firstBlock();
-        if (first == null) {
+        if (first == null || (asked != null && asked < first)) {
             throw new SettingsException(
-                    "%s: blocks before %d are not kept, and no snapshot has a state to begin with"
-                            .formatted(dataDir, journal.chain().first()));
+                    "%s: blocks before %d are not kept, and %s"
+                            .formatted(
+                                    dataDir,
+                                    journal.chain().first(),
+                                    first == null
+                                            ? "no snapshot has a state to begin with"
+                                            : "a replay can begin at block " + first));
         }
-        spec.commandLine()
-                .getErr()
-                .printf(
-                        "blocks before %d are not kept: beginning at block %d, behind a snapshot%n",
-                        journal.chain().first(), first);
-        return first;
+        if (asked == null) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "blocks before %d are not kept: beginning at block %d, behind a"
+                                    + " snapshot%n",
+                            journal.chain().first(), first);
+        }
+        return asked == null ? first : asked;
     }
 
     private ReplayResult run(JournalFolder journal, long last) {

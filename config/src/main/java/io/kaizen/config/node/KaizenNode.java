@@ -87,11 +87,11 @@ public final class KaizenNode implements AutoCloseable {
                             Disk.SYSTEM,
                             sequencer::hold);
             parts.push(reserve);
-            parts.push(
-                    new RetentionLoop(
-                            new Retention(
-                                    folder.root(), journal, log, Snapshots.in(folder.snapshots())),
-                            policy));
+            if (!policy.equals(RetentionPolicy.ALL)) {
+                Snapshots snapshots = Snapshots.in(folder.snapshots());
+                Retention retention = new Retention(folder.root(), journal, log, snapshots);
+                parts.push(new RetentionLoop(retention, policy));
+            }
             RpcServer rpc =
                     new RpcServer(
                             NodeSettings.rpc(settings, client, accounts),

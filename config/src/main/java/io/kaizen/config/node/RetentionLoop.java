@@ -4,7 +4,9 @@ import io.kaizen.journal.retention.Retention;
 import io.kaizen.journal.retention.RetentionPolicy;
 import io.kaizen.journal.retention.RetentionProgress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 final class RetentionLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionLoop.class);
-    private static final long EVERY_MS = TimeUnit.SECONDS.toMillis(30);
-    private static final long CLOSE_MS = TimeUnit.SECONDS.toMillis(60);
+    private static final long EVERY_SECONDS = 30;
+    private static final long CLOSE_SECONDS = 60;
 
     private final Retention retention;
     private final RetentionPolicy policy;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile boolean closed;
 
     RetentionLoop(Retention retention, RetentionPolicy policy) {
         this.retention = retention;
@@ -30,53 +32,37 @@ final class RetentionLoop implements AutoCloseable {
     }
 
     private void loop() {
-        while (pause()) {
-            try {
-                retention.run(policy, RetentionProgress.NONE);
-            } catch (CancellationException stopped) {
-                LOG.debug("retention: {}", stopped.getMessage());
-            } catch (IOException | RuntimeException failed) {
-                LOG.error(
-                        "retention: tried again in {} s",
-                        TimeUnit.MILLISECONDS.toSeconds(EVERY_MS),
-                        failed);
+        try {
+            while (!closing.await(EVERY_SECONDS, TimeUnit.SECONDS)) {
+                round();
             }
+        } catch (InterruptedException stop) {
+            LOG.warn("retention: interrupted, no more rounds");
         }
     }
 
-    /** Whether there is another round. */
-    private synchronized boolean pause() {
-        long until = System.currentTimeMillis() + EVERY_MS;
+    private void round() {
         try {
-            for (long left = EVERY_MS;
-                    !closed && left > 0;
-                    left = until - System.currentTimeMillis()) {
-                wait(left);
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
+            retention.run(policy, RetentionProgress.NONE);
+        } catch (CancellationException stopped) {
+            LOG.debug("retention: {}", stopped.getMessage());
+        } catch (IOException | RuntimeException failed) {
+            LOG.error("retention: tried again in {} s", EVERY_SECONDS, failed);
         }
-        return !closed;
     }
 
     /** Returns once the step that is under way is done: the queues are closed behind it. */
     @Override
     public void close() {
         retention.stop();
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
+        closing.countDown();
         try {
-            thread.join(CLOSE_MS);
+            thread.join(Duration.ofSeconds(CLOSE_SECONDS));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.warn(
-                    "retention: still at work {} s after its end",
-                    TimeUnit.MILLISECONDS.toSeconds(CLOSE_MS));
+            LOG.warn("retention: still at work {} s after its end", CLOSE_SECONDS);
         }
     }
 }

@@ -72,7 +72,7 @@ class PruneCommandTest {
         Outcome same = NodeCommands.run("replay", "--json", "--data-dir", d);
         assertEquals(before.json().get("last"), same.json().get("last"), same.err());
         Outcome all = NodeCommands.run("prune", "--data-dir", d, "--keep", "10");
-        assertMessage(1, "keep 10 blocks", all);
+        assertMessage(2, "--keep 10: must be at least 1024", all);
 
         Outcome dropped = NodeCommands.run("prune", "--json", "--data-dir", d, "--keep", "1024");
         assertEquals(0, dropped.exit(), dropped.err());
@@ -118,6 +118,11 @@ class PruneCommandTest {
                         "1",
                         "--to",
                         "5"));
+
+        assertMessage(
+                2,
+                "a replay can begin at block " + replayed.json().get("from").asLong(),
+                NodeCommands.run("replay", "--data-dir", d, "--from", "1"));
 
         // The state is lost, and made again from the snapshot that the pruning has left.
         DataFolder state = new DataFolder(data.resolve("state"), true);

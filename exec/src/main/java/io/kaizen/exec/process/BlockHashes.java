@@ -5,6 +5,9 @@ import io.kaizen.exec.ledger.Hash;
 /** Hashes of recent blocks, for BLOCKHASH. */
 @FunctionalInterface
 public interface BlockHashes {
-    /** The hash of one of the 256 most recent ancestors; zero where there is none. */
+    /** So many ancestors of a block can be asked for. */
+    int REACH = 256;
+
+    /** The hash of one of the {@link #REACH} most recent ancestors; zero where there is none. */
     Hash hash(long number);
 }

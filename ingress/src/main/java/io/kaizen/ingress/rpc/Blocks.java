@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what a request names: a block, or a state and the environment to run in. Any thread. */
 public final class Blocks {
-    private static final int ANCESTORS = 256;
-
     private final Ledger ledger;
     private final Finality finality;
 
@@ -156,7 +154,7 @@ public final class Blocks {
 
     private static BlockHashes ancestors(ChainView chain, long number) {
         return asked -> {
-            if (asked < 0 || asked >= number || asked < number - ANCESTORS) {
+            if (asked < 0 || asked >= number || asked < number - BlockHashes.REACH) {
                 return Hash.ZERO;
             }
             SealedBlock block = chain.block(asked);

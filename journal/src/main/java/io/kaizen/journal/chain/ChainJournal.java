@@ -8,11 +8,11 @@ import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.index.BlockRange;
 import io.kaizen.journal.index.RecordPlaces;
 import io.kaizen.journal.index.RunIndex;
+import io.kaizen.journal.segment.FinishedSegments;
 import io.kaizen.journal.segment.Place;
 import io.kaizen.journal.segment.SegmentCursor;
 import io.kaizen.journal.segment.SegmentLibrary;
 import io.kaizen.journal.segment.SegmentQueue;
-import io.kaizen.journal.segment.SegmentShelf;
 import io.kaizen.journal.segment.SegmentSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -219,8 +219,8 @@ public final class ChainJournal implements BlockLog {
     }
 
     /** What it takes of the disk, and how it takes less. One thread at a time. */
-    public SegmentShelf shelf() {
-        return queue.shelf();
+    public FinishedSegments finished() {
+        return queue.finished();
     }
 
     /** The block of the first whole record at or behind a place; null where there is none. */
@@ -241,7 +241,7 @@ public final class ChainJournal implements BlockLog {
 
     /**
      * Begins behind a block from now on, and for every later opening: what lies before can be
-     * dropped from the {@link #shelf}. Any thread, one at a time.
+     * dropped from the {@link #finished}. Any thread, one at a time.
      *
      * @throws IllegalArgumentException unless the chain has the block
      */

@@ -1,6 +1,7 @@
 package io.kaizen.journal.chain;
 
 import io.kaizen.exec.state.Effects;
+import io.kaizen.journal.segment.ArchiveDamageException;
 import io.kaizen.journal.segment.Place;
 import io.kaizen.journal.segment.SegmentCursor;
 import io.kaizen.journal.segment.SegmentLibrary;
@@ -56,7 +57,14 @@ public final class ChainReader implements BlockSource {
     private static ChainReader open(Path folder, @Nullable ChainBase base) {
         ChainReader reader =
                 new ChainReader(SegmentLibrary.of(folder, RecordFrame.RECORD_BYTES_MAX), base);
-        reader.scan();
+        try {
+            reader.scan();
+        } catch (UncheckedIOException unreadable) {
+            if (unreadable.getCause() instanceof ArchiveDamageException damaged) {
+                throw reader.damaged(damaged);
+            }
+            throw unreadable;
+        }
         reader.dropTornEnd();
         return reader;
     }
@@ -89,6 +97,10 @@ public final class ChainReader implements BlockSource {
                     first + count,
                     "damaged or missing: block %d follows".formatted(RecordFrame.number(frame)));
         }
+    }
+
+    private RecordDamageException damaged(ArchiveDamageException damage) {
+        return new RecordDamageException(first + count, String.valueOf(damage.getMessage()));
     }
 
     private void add(long place) {

@@ -77,7 +77,7 @@ final class StoreRecovery {
             if (trie != null) {
                 return trie;
             }
-            begin(StateSource.NONE);
+            begin(log.first() > 0 ? source : StateSource.NONE);
         }
         return byBlocks();
     }
@@ -94,7 +94,8 @@ final class StoreRecovery {
         source.fill(log, store, workers);
         if (!leadsOn()) {
             throw new IllegalStateException(
-                    "no state to begin with: the chain has not the blocks before %d, and there is no whole snapshot of block %d or a later one"
+                    ("no state to begin with: the chain has not the blocks before %d, and there is"
+                                    + " no whole snapshot of block %d or a later one")
                             .formatted(log.first(), log.first() - 1));
         }
     }

@@ -3,11 +3,11 @@ package io.kaizen.journal.order;
 import io.kaizen.exec.ledger.Address;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.segment.FinishedSegments;
 import io.kaizen.journal.segment.Place;
 import io.kaizen.journal.segment.SegmentCursor;
 import io.kaizen.journal.segment.SegmentLibrary;
 import io.kaizen.journal.segment.SegmentQueue;
-import io.kaizen.journal.segment.SegmentShelf;
 import io.kaizen.journal.segment.SegmentSizes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -261,8 +261,8 @@ public final class OrderJournal implements AutoCloseable {
     }
 
     /** What it takes of the disk, and how it takes less. One thread at a time. */
-    public SegmentShelf shelf() {
-        return queue.shelf();
+    public FinishedSegments finished() {
+        return queue.finished();
     }
 
     /**
@@ -288,7 +288,7 @@ public final class OrderJournal implements AutoCloseable {
 
     /**
      * Begins behind an entry from now on, and for every later opening: what lies before can be
-     * dropped from the {@link #shelf}. Any thread, one at a time.
+     * dropped from the {@link #finished}. Any thread, one at a time.
      *
      * @param next from {@link #lastBefore}
      */

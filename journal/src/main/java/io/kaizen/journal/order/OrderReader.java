@@ -1,9 +1,11 @@
 package io.kaizen.journal.order;
 
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.journal.segment.ArchiveDamageException;
 import io.kaizen.journal.segment.Place;
 import io.kaizen.journal.segment.SegmentCursor;
 import io.kaizen.journal.segment.SegmentLibrary;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,19 @@ public final class OrderReader implements AutoCloseable {
         return Hash.read(previous, 0);
     }
 
+    /** The next entry, the end, or what is damaged. */
     public ReadResult read() {
+        try {
+            return next();
+        } catch (UncheckedIOException unreadable) {
+            if (unreadable.getCause() instanceof ArchiveDamageException damaged) {
+                return new ReadResult.Damaged(next, String.valueOf(damaged.getMessage()));
+            }
+            throw unreadable;
+        }
+    }
+
+    private ReadResult next() {
         int passed = 0;
         long firstPlace = Place.START;
         String firstFault = "";

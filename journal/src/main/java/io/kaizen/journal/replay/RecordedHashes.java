@@ -13,8 +13,6 @@ final class RecordedHashes implements BlockHashes {
     /** More than the blocks that are under way and the 256 before them. */
     private static final int RING = 1 << 14;
 
-    private static final int REACH = 257;
-
     private final @Nullable Hash[] ring = new Hash[RING];
 
     /** With the blocks before {@code from} that its transactions can ask for. */

@@ -1,6 +1,6 @@
 package io.kaizen.journal.retention;
 
-import io.kaizen.journal.segment.SegmentShelf;
+import io.kaizen.journal.segment.FinishedSegments;
 
 /**
  * A segment of the chain queue.
@@ -8,4 +8,4 @@ import io.kaizen.journal.segment.SegmentShelf;
  * @param lastBlock that begins and ends in it or before
  * @param lastPosition of that block in the order
  */
-record ChainSegment(SegmentShelf.Item item, long lastBlock, long lastPosition) {}
+record ChainSegment(FinishedSegments.Item item, long lastBlock, long lastPosition) {}

@@ -1,11 +1,11 @@
 package io.kaizen.journal.retention;
 
 import io.kaizen.journal.order.OrderBase;
-import io.kaizen.journal.segment.SegmentShelf;
+import io.kaizen.journal.segment.FinishedSegments;
 
 /**
  * A segment of the order queue.
  *
  * @param last entry in it
  */
-record OrderSegment(SegmentShelf.Item item, OrderBase last) {}
+record OrderSegment(FinishedSegments.Item item, OrderBase last) {}

@@ -6,11 +6,12 @@ import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.disk.FolderUsage;
 import io.kaizen.journal.order.OrderBase;
 import io.kaizen.journal.order.OrderJournal;
-import io.kaizen.journal.segment.SegmentShelf;
+import io.kaizen.journal.segment.FinishedSegments;
 import io.kaizen.journal.snapshot.Snapshot;
 import io.kaizen.journal.snapshot.SnapshotVerifier;
 import io.kaizen.journal.snapshot.Snapshots;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-
-    /**
-     * Blocks that are kept below a snapshot from which the state can be made: whoever executes the
-     * next block may ask for the hashes of 256 before it.
-     */
-    private static final long HASHES = 257;
 
     private final Path folder;
     private final OrderJournal order;
@@ -61,6 +56,15 @@ public final class Retention {
      * @throws IOException where a step fails, as for want of disk; it can be run again
      */
     public RetentionResult run(RetentionPolicy policy, RetentionProgress progress)
+            throws IOException {
+        try {
+            return steps(policy, progress);
+        } catch (UncheckedIOException failed) {
+            throw new IOException(failed.getMessage(), failed);
+        }
+    }
+
+    private RetentionResult steps(RetentionPolicy policy, RetentionProgress progress)
             throws IOException {
         Tally tally = new Tally();
         // Segments that are full but not on the disk are still their writer's.
@@ -94,26 +98,27 @@ public final class Retention {
                     usedBytes);
         }
 
-        void dropped(SegmentShelf.Item item) {
+        void drop(FinishedSegments from, FinishedSegments.Item item) throws IOException {
+            from.drop(item.number());
             dropped++;
             droppedBytes += item.bytes();
         }
     }
 
     private void archive(Tally tally, RetentionProgress progress) throws IOException {
-        List<SegmentShelf> shelves = List.of(chain.shelf(), order.shelf());
-        List<List<SegmentShelf.Item>> raw = new ArrayList<>();
+        List<FinishedSegments> queues = List.of(chain.finished(), order.finished());
+        List<List<FinishedSegments.Item>> raw = new ArrayList<>();
         long total = 0;
-        for (SegmentShelf shelf : shelves) {
-            List<SegmentShelf.Item> items =
-                    old(shelf.items()).stream().filter(item -> !item.archived()).toList();
+        for (FinishedSegments segments : queues) {
+            List<FinishedSegments.Item> items =
+                    old(segments.items()).stream().filter(item -> !item.archived()).toList();
             raw.add(items);
-            total += items.stream().mapToLong(SegmentShelf.Item::bytes).sum();
+            total += items.stream().mapToLong(FinishedSegments.Item::bytes).sum();
         }
-        for (int i = 0; i < shelves.size(); i++) {
-            for (SegmentShelf.Item item : raw.get(i)) {
+        for (int i = 0; i < queues.size(); i++) {
+            for (FinishedSegments.Item item : raw.get(i)) {
                 step();
-                long bytes = shelves.get(i).archive(item.number());
+                long bytes = queues.get(i).archive(item.number());
                 tally.archived++;
                 tally.archivedFrom += item.bytes();
                 tally.archivedTo += bytes;
@@ -132,12 +137,10 @@ public final class Retention {
     /** Segments that an earlier run, which was cut off, did not come to. */
     private void dropLeftovers(Tally tally) throws IOException {
         for (ChainSegment segment : chainSegments(chain.first() - 1)) {
-            chain.shelf().drop(segment.item().number());
-            tally.dropped(segment.item());
+            tally.drop(chain.finished(), segment.item());
         }
         for (OrderSegment segment : orderSegments(order.base().position())) {
-            order.shelf().drop(segment.item().number());
-            tally.dropped(segment.item());
+            tally.drop(order.finished(), segment.item());
         }
     }
 
@@ -148,7 +151,8 @@ public final class Retention {
             return;
         }
         step();
-        Snapshot kept = snapshotAbove(plan.lastBlock() + HASHES, progress);
+        long lowestStart = Snapshots.lowestStart(plan.lastBlock() + 1);
+        Snapshot kept = snapshotAbove(lowestStart, progress);
         step();
         // What the snapshot's block and those after it say must not be lost with the power.
         chain.sync();
@@ -157,22 +161,21 @@ public final class Retention {
             order.beginBehind(plan.order().getLast().last());
         }
         LOG.info(
-                "retention: blocks up to {} are dropped, snapshot {} of block {} has the state",
+                "retention: blocks up to {} are dropped, {} MiB; snapshot {} of block {} has the state",
                 plan.lastBlock(),
+                plan.bytes() >> 20,
                 kept.file().getFileName(),
                 kept.manifest().blockNumber());
         int total = plan.chain().size() + plan.order().size();
         for (ChainSegment segment : plan.chain()) {
-            chain.shelf().drop(segment.item().number());
-            tally.dropped(segment.item());
+            tally.drop(chain.finished(), segment.item());
             progress.dropped(tally.dropped, total);
         }
         for (OrderSegment segment : plan.order()) {
-            order.shelf().drop(segment.item().number());
-            tally.dropped(segment.item());
+            tally.drop(order.finished(), segment.item());
             progress.dropped(tally.dropped, total);
         }
-        snapshots.dropBelow(plan.lastBlock() + HASHES);
+        snapshots.dropBelow(lowestStart);
     }
 
     /** What the policy would have dropped now. */
@@ -207,7 +210,7 @@ public final class Retention {
     /** The first segments, with blocks up to this one only; never the newest. */
     private List<ChainSegment> chainSegments(long lastBlock) throws IOException {
         List<ChainSegment> segments = new ArrayList<>();
-        for (SegmentShelf.Item item : old(chain.shelf().items())) {
+        for (FinishedSegments.Item item : old(chain.finished().items())) {
             SealedBlock next = chain.firstAt(item.end());
             if (next == null || next.number() - 1 > lastBlock) {
                 break;
@@ -229,7 +232,7 @@ public final class Retention {
     /** The first segments, with entries up to this one only; never the newest. */
     private List<OrderSegment> orderSegments(long lastPosition) throws IOException {
         List<OrderSegment> segments = new ArrayList<>();
-        for (SegmentShelf.Item item : old(order.shelf().items())) {
+        for (FinishedSegments.Item item : old(order.finished().items())) {
             OrderBase last = order.lastBefore(item.end());
             if (last == null || last.position() > lastPosition) {
                 break;

@@ -182,8 +182,8 @@ public final class SegmentQueue implements AutoCloseable {
     }
 
     /** The segments that nobody appends to any more. Once it is begun; any thread. */
-    public SegmentShelf shelf() {
-        return new SegmentShelf(files, library, disk, this::isFinished);
+    public FinishedSegments finished() {
+        return new FinishedSegments(files, library, disk, this::isFinished);
     }
 
     private boolean isFinished(long number) {

@@ -74,7 +74,8 @@ final class SnapshotMaker {
         }
         if (chain.first() > 0) {
             throw new SnapshotException(
-                    "no whole snapshot of block %d or later to begin with: the chain has not the blocks before"
+                    ("no whole snapshot of block %d or later to begin with: the chain has not the"
+                                    + " blocks before")
                             .formatted(chain.first() - 1));
         }
         return make(number, (Manifest) null);

@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotStart implements StartState {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotStart.class);
 
-    /** Blocks before a state whose hashes the next block may ask for. */
-    private static final long HASHES = 256;
-
     private final Snapshots snapshots;
     private final BlockSource chain;
 
@@ -66,9 +63,10 @@ public final class SnapshotStart implements StartState {
     /** The first block that can be executed, of all that are kept; null where none can. */
     public @Nullable Long firstBlock() {
         try {
+            long lowest = Snapshots.lowestStart(chain.first());
             List<Snapshot> all =
                     snapshots.of(chain, chain.height() - 1).stream()
-                            .filter(s -> s.manifest().blockNumber() >= chain.first() + HASHES)
+                            .filter(s -> s.manifest().blockNumber() >= lowest)
                             .toList();
             return chain.first() == 0
                     ? Long.valueOf(1)

@@ -1,6 +1,7 @@
 package io.kaizen.journal.snapshot;
 
 import io.kaizen.exec.ledger.Hash;
+import io.kaizen.exec.process.BlockHashes;
 import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.BlockSource;
 import io.kaizen.journal.chain.StateSource;
@@ -127,6 +128,14 @@ public final class Snapshots implements StateSource {
                 LOG.warn("{} is passed over: {}", snapshot.file(), damaged.getMessage());
             }
         }
+    }
+
+    /**
+     * The lowest block behind which a chain that has blocks from the first on can be executed: the
+     * next one may ask for hashes of blocks before it.
+     */
+    public static long lowestStart(long first) {
+        return first == 0 ? 0 : first + BlockHashes.REACH;
     }
 
     /** Why the manifest is not of this chain; null where it is. */

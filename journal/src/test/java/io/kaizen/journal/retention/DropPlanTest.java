@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.order.OrderBase;
-import io.kaizen.journal.segment.SegmentShelf;
+import io.kaizen.journal.segment.FinishedSegments;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,8 @@ class DropPlanTest {
 
     private static final long HEIGHT = 10_500;
 
-    private static SegmentShelf.Item item(int i) {
-        return new SegmentShelf.Item(i + 1L, true, 100);
+    private static FinishedSegments.Item item(int i) {
+        return new FinishedSegments.Item(i + 1L, true, 100);
     }
 
     private static DropPlan plan(long keepBlocks, long budget, long used) {

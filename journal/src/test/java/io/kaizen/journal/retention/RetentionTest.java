@@ -10,9 +10,10 @@ import io.kaizen.exec.ledger.Hash;
 import io.kaizen.journal.TestFolders;
 import io.kaizen.journal.chain.ChainJournal;
 import io.kaizen.journal.chain.ChainReader;
+import io.kaizen.journal.chain.RecordDamageException;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.disk.Disk;
-import io.kaizen.journal.disk.ForwardingDisk;
+import io.kaizen.journal.disk.FailingDisk;
 import io.kaizen.journal.index.RunIndex;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.order.OrderReader;
@@ -21,13 +22,13 @@ import io.kaizen.journal.replay.ReplayChain;
 import io.kaizen.journal.segment.SegmentSizes;
 import io.kaizen.journal.snapshot.Snapshots;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,27 +208,69 @@ class RetentionTest {
     }
 
     @Test
+    void aDamagedArchiveIsAFindingOfWhoReads() throws IOException {
+        Path data = copy("damaged");
+        Hash anchor;
+        try (ReplayChain chain = open(data, Disk.SYSTEM)) {
+            retention(chain, data).run(KEEP, RetentionProgress.NONE);
+            anchor = chain.genesis.orderAnchor();
+        }
+        Path chain = flipped(data.resolve("chain"));
+        RecordDamageException record =
+                assertThrows(
+                        RecordDamageException.class, () -> ChainReader.open(data.resolve("chain")));
+        assertTrue(record.getMessage().contains(chain.toString()), record.getMessage());
+        Path order = flipped(data.resolve("order"));
+        try (OrderReader reader = OrderJournal.read(data.resolve("order"), anchor)) {
+            ReadResult result = reader.read();
+            while (result instanceof ReadResult.Entry) {
+                result = reader.read();
+            }
+            assertTrue(
+                    result instanceof ReadResult.Damaged(long position, String why)
+                            && position > 1
+                            && why.contains(order.toString()),
+                    result.toString());
+        }
+    }
+
+    /** Changes a bit in the middle of the first archive. */
+    private static Path flipped(Path queue) throws IOException {
+        try (Stream<Path> all = Files.list(queue)) {
+            Path archive =
+                    all.filter(file -> file.toString().endsWith(".archive"))
+                            .sorted()
+                            .findFirst()
+                            .orElseThrow();
+            byte[] bytes = Files.readAllBytes(archive);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(archive, bytes);
+            return archive;
+        }
+    }
+
+    @Test
     void cutOffAnywhereTheNextRunGoesOn() throws IOException {
-        Counting all = new Counting();
+        FailingDisk all = FailingDisk.never();
         long operations;
         try (ReplayChain chain = open(copy("all"), all)) {
-            operations = -all.operations();
+            operations = -all.done();
             retention(chain, folder.resolve("all")).run(KEEP, RetentionProgress.NONE);
-            operations += all.operations();
+            operations += all.done();
         }
         Random random = new Random(SEED);
         for (int trial = 0; trial < 3; trial++) {
             Path data = copy("cut-" + trial);
-            Counting disk = new Counting();
+            FailingDisk disk = FailingDisk.never();
             String what = "seed " + SEED + ", trial " + trial;
             try (ReplayChain chain = open(data, disk)) {
-                disk.failFrom(disk.operations() + random.nextLong(operations));
+                disk.failAfter(random.nextLong(operations));
                 assertThrows(
                         IOException.class,
                         () -> retention(chain, data).run(KEEP, RetentionProgress.NONE),
                         what);
                 check(chain, data);
-                disk.failFrom(Long.MAX_VALUE);
+                disk.failAfter(Long.MAX_VALUE);
             }
             try (ReplayChain chain = open(data, Disk.SYSTEM)) {
                 check(chain, data);
@@ -262,54 +305,6 @@ class RetentionTest {
             check(chain, data);
             retention(chain, data).run(KEEP, RetentionProgress.NONE);
             check(chain, data);
-        }
-    }
-
-    /** Fails from so many operations on, of those that decide what survives. */
-    private static final class Counting extends ForwardingDisk {
-        private long operations;
-        private long limit = Long.MAX_VALUE;
-
-        Counting() {
-            super(Disk.SYSTEM);
-        }
-
-        synchronized long operations() {
-            return operations;
-        }
-
-        synchronized void failFrom(long operation) {
-            limit = operation;
-        }
-
-        private synchronized void count() throws IOException {
-            if (++operations > limit) {
-                throw new IOException("cut");
-            }
-        }
-
-        @Override
-        public void force(FileChannel channel, Path path) throws IOException {
-            count();
-            super.force(channel, path);
-        }
-
-        @Override
-        public void forceFolder(Path path) throws IOException {
-            count();
-            super.forceFolder(path);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            count();
-            super.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            count();
-            super.delete(file);
         }
     }
 }

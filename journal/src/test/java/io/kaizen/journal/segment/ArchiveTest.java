@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.journal.disk.Disk;
-import io.kaizen.journal.disk.ForwardingDisk;
+import io.kaizen.journal.disk.FailingDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +90,10 @@ class ArchiveTest {
         return SegmentLibrary.of(folder, SIZES.documentBytesMax());
     }
 
+    private static long bytes(FinishedSegments segments) throws IOException {
+        return segments.items().stream().mapToLong(FinishedSegments.Item::bytes).sum();
+    }
+
     @Test
     void readsAtTheSamePlacesWhileItIsArchivedAndAfterwards() throws IOException {
         try (SegmentQueue queue = open(Disk.SYSTEM)) {
@@ -98,19 +101,19 @@ class ArchiveTest {
             queue.force();
             SegmentLibrary before = stranger();
             check(before);
-            SegmentShelf shelf = queue.shelf();
-            List<SegmentShelf.Item> finished = shelf.items();
+            FinishedSegments segments = queue.finished();
+            List<FinishedSegments.Item> finished = segments.items();
             assertEquals(3, finished.size());
-            long used = shelf.usedBytes();
-            for (SegmentShelf.Item item : finished) {
-                shelf.archive(item.number());
+            long used = bytes(segments);
+            for (FinishedSegments.Item item : finished) {
+                segments.archive(item.number());
                 check(queue.library());
                 check(stranger());
             }
             // One that has the files mapped goes on reading them.
             check(before);
-            assertTrue(shelf.items().stream().allMatch(SegmentShelf.Item::archived));
-            assertTrue(shelf.usedBytes() < used, shelf.usedBytes() + " of " + used);
+            assertTrue(segments.items().stream().allMatch(FinishedSegments.Item::archived));
+            assertTrue(bytes(segments) < used, bytes(segments) + " of " + used);
             append(queue, 4);
             check(queue.library());
         }
@@ -125,10 +128,10 @@ class ArchiveTest {
             append(queue, 1);
             long last = Place.segment(places.getLast());
             // Rolled, and not forced yet: still the writer's.
-            assertThrows(IllegalArgumentException.class, () -> queue.shelf().archive(last - 1));
-            assertThrows(IllegalArgumentException.class, () -> queue.shelf().drop(last));
+            assertThrows(IllegalArgumentException.class, () -> queue.finished().archive(last - 1));
+            assertThrows(IllegalArgumentException.class, () -> queue.finished().drop(last));
             queue.force();
-            queue.shelf().archive(last - 1);
+            queue.finished().archive(last - 1);
             check(queue.library());
         }
     }
@@ -138,12 +141,12 @@ class ArchiveTest {
         try (SegmentQueue queue = open(Disk.SYSTEM)) {
             append(queue, 3);
             queue.force();
-            SegmentShelf shelf = queue.shelf();
-            List<SegmentShelf.Item> finished = shelf.items();
-            shelf.archive(finished.get(0).number());
-            shelf.drop(finished.get(0).number());
-            shelf.drop(finished.get(1).number());
-            assertEquals(1, shelf.items().size());
+            FinishedSegments segments = queue.finished();
+            List<FinishedSegments.Item> finished = segments.items();
+            segments.archive(finished.get(0).number());
+            segments.drop(finished.get(0).number());
+            segments.drop(finished.get(1).number());
+            assertEquals(1, segments.items().size());
             assertEquals(0, queue.library().read(places.getFirst()).length);
             SegmentCursor cursor = queue.library().cursor(Place.START);
             cursor.next();
@@ -164,9 +167,9 @@ class ArchiveTest {
                 append(queue, 1);
             }
             try (SegmentQueue queue = open(Disk.SYSTEM)) {
-                shelf(queue, new Failing(point)).archive(Place.segment(places.getFirst()));
+                segments(queue, new FailingDisk(point)).archive(Place.segment(places.getFirst()));
                 done = true;
-            } catch (IOException cut) {
+            } catch (FailingDisk.Cut cut) {
                 assertEquals("cut", cut.getMessage());
             }
             check(stranger());
@@ -182,48 +185,9 @@ class ArchiveTest {
     }
 
     /** Of the same files, on another disk. */
-    private SegmentShelf shelf(SegmentQueue queue, Disk disk) {
-        return new SegmentShelf(new SegmentFiles(folder), queue.library(), disk, number -> true);
-    }
-
-    /** Fails from an operation on. */
-    private static final class Failing extends ForwardingDisk {
-        private int left;
-
-        Failing(int operations) {
-            super(Disk.SYSTEM);
-            left = operations;
-        }
-
-        private void step() throws IOException {
-            if (left-- <= 0) {
-                throw new IOException("cut");
-            }
-        }
-
-        @Override
-        public void force(FileChannel channel, Path path) throws IOException {
-            step();
-            super.force(channel, path);
-        }
-
-        @Override
-        public void forceFolder(Path path) throws IOException {
-            step();
-            super.forceFolder(path);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            step();
-            super.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            step();
-            super.delete(file);
-        }
+    private FinishedSegments segments(SegmentQueue queue, Disk disk) {
+        return new FinishedSegments(
+                new SegmentFiles(folder), queue.library(), disk, number -> true);
     }
 
     @Test
@@ -288,7 +252,7 @@ class ArchiveTest {
             append(queue, 2);
             queue.force();
             number = Place.segment(places.getFirst());
-            queue.shelf().archive(number);
+            queue.finished().archive(number);
         }
         Path file = new SegmentFiles(folder).archive(number);
         byte[] bytes = Files.readAllBytes(file);

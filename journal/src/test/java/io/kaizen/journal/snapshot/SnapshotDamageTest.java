@@ -11,6 +11,7 @@ import io.kaizen.exec.ledger.Word;
 import io.kaizen.journal.chain.BlockSource;
 import io.kaizen.journal.chain.MemoryBlockLog;
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.disk.FailingDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -21,6 +21,7 @@ import io.kaizen.journal.TestFolders;
 import io.kaizen.journal.chain.ChainJournal;
 import io.kaizen.journal.chain.ChainReader;
 import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.disk.FailingDisk;
 import io.kaizen.journal.store.MapStateStore;
 import io.kaizen.journal.store.MemoryStateStore;
 import io.kaizen.journal.store.StateStore;

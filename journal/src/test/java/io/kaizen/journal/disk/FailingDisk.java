@@ -1,7 +1,5 @@
-package io.kaizen.journal.snapshot;
+package io.kaizen.journal.disk;
 
-import io.kaizen.journal.disk.Disk;
-import io.kaizen.journal.disk.ForwardingDisk;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.channels.FileChannel;
@@ -9,28 +7,46 @@ import java.nio.file.Path;
 
 /**
  * Lets so many operations through, and none after them. Forces nothing: the test's system stays.
+ * Any thread.
  */
-final class FailingDisk extends ForwardingDisk {
-    private int left;
+public final class FailingDisk extends ForwardingDisk {
+    private long left;
+    private long done;
 
-    /** One that does not fail. */
-    static Disk never() {
-        return new FailingDisk(Integer.MAX_VALUE);
-    }
-
-    static final class Cut extends IOException {
+    public static final class Cut extends IOException {
         @Serial private static final long serialVersionUID = 1;
+
+        Cut() {
+            super("cut");
+        }
     }
 
-    FailingDisk(int operations) {
+    public FailingDisk(long operations) {
         super(SYSTEM);
         this.left = operations;
     }
 
-    private void step() throws Cut {
-        if (left-- <= 0) {
+    /** One that does not fail, for now. */
+    public static FailingDisk never() {
+        return new FailingDisk(Long.MAX_VALUE);
+    }
+
+    /** From now on so many are let through. */
+    public synchronized void failAfter(long operations) {
+        left = operations;
+    }
+
+    /** How many were let through. */
+    public synchronized long done() {
+        return done;
+    }
+
+    private synchronized void step() throws Cut {
+        if (left <= 0) {
             throw new Cut();
         }
+        left--;
+        done++;
     }
 
     @Override

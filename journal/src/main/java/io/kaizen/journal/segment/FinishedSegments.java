@@ -2,6 +2,7 @@ package io.kaizen.journal.segment;
 
 import io.kaizen.journal.disk.Disk;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,14 @@ import java.util.function.LongPredicate;
  * The segments of a queue that are finished: they can be archived, and the oldest dropped, while
  * others append and read. One thread at a time.
  */
-public final class SegmentShelf {
+public final class FinishedSegments {
     private final SegmentFiles files;
     private final SegmentLibrary library;
     private final Disk disk;
     private final LongPredicate isFinished;
 
-    SegmentShelf(SegmentFiles files, SegmentLibrary library, Disk disk, LongPredicate isFinished) {
+    FinishedSegments(
+            SegmentFiles files, SegmentLibrary library, Disk disk, LongPredicate isFinished) {
         this.files = files;
         this.library = library;
         this.disk = disk;
@@ -46,15 +48,6 @@ public final class SegmentShelf {
         return items;
     }
 
-    /** All that the queue takes of the disk, what is appended to included. */
-    public long usedBytes() throws IOException {
-        long bytes = 0;
-        for (long number : files.numbers()) {
-            bytes += files.usedBytes(number, disk);
-        }
-        return bytes;
-    }
-
     /**
      * Puts the segment into an archive, from which everybody reads at the same places. Cut off at
      * any point, one of the two is whole.
@@ -70,7 +63,13 @@ public final class SegmentShelf {
         }
         Path archive = files.archive(number);
         Path unfinished = archive.resolveSibling(archive.getFileName() + SegmentFiles.UNFINISHED);
-        new ArchiveWriter(segment, number, ArchiveWriter.Shape.DEFAULT, disk).write(unfinished);
+        try {
+            new ArchiveWriter(segment, number, ArchiveWriter.Shape.DEFAULT, disk).write(unfinished);
+        } catch (IOException | RuntimeException failed) {
+            // A disk that is full needs the room.
+            Files.deleteIfExists(unfinished);
+            throw failed;
+        }
         disk.rename(unfinished, archive);
         disk.forceFolder(files.root());
         library.forget(number);
