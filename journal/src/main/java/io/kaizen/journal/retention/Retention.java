@@ -152,7 +152,7 @@ public final class Retention {
         }
         step();
         long lowestStart = Snapshots.lowestStart(plan.lastBlock() + 1);
-        Snapshot kept = snapshotAbove(lowestStart, progress);
+        Snapshot kept = snapshotOf(lowestStart, progress);
         step();
         // What the snapshot's block and those after it say must not be lost with the power.
         chain.sync();
@@ -161,11 +161,10 @@ public final class Retention {
             order.beginBehind(plan.order().getLast().last());
         }
         LOG.info(
-                "retention: blocks up to {} are dropped, {} MiB; snapshot {} of block {} has the state",
+                "retention: blocks up to {} are dropped, {} MiB; {} has the state",
                 plan.lastBlock(),
                 plan.bytes() >> 20,
-                kept.file().getFileName(),
-                kept.manifest().blockNumber());
+                kept.file().getFileName());
         int total = plan.chain().size() + plan.order().size();
         for (ChainSegment segment : plan.chain()) {
             tally.drop(chain.finished(), segment.item());
@@ -190,15 +189,18 @@ public final class Retention {
                 FolderUsage.bytes(folder));
     }
 
-    /** The newest one of the chain that is whole, where that is high enough; or one of the head. */
-    private Snapshot snapshotAbove(long number, RetentionProgress progress) throws IOException {
-        for (Snapshot snapshot : snapshots.of(chain, chain.height())) {
-            if (snapshot.manifest().blockNumber() >= number
+    /**
+     * A whole one of just this block, made where there is none: what is kept above it can then be
+     * executed again, all of it.
+     */
+    private Snapshot snapshotOf(long number, RetentionProgress progress) throws IOException {
+        for (Snapshot snapshot : snapshots.of(chain, number)) {
+            if (snapshot.manifest().blockNumber() == number
                     && SnapshotVerifier.faults(snapshot, progress).isEmpty()) {
                 return snapshot;
             }
         }
-        Snapshot made = snapshots.make(chain, chain.height(), progress);
+        Snapshot made = snapshots.make(chain, number, progress);
         List<String> faults = SnapshotVerifier.faults(made, progress);
         if (!faults.isEmpty()) {
             throw new IOException(
