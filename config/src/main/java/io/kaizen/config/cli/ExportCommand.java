@@ -48,7 +48,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "compressed where it ends in .gz or .zst; there once it is whole")
     private Path out = Path.of("");
 
-    @Option(names = "--from", description = "first block (default: 0, for journal 1)")
+    @Option(
+            names = "--from",
+            description = "first block (default: 0, for journal 1; or the first that is kept)")
     private @Nullable Long from;
 
     @Option(names = "--to", description = "last block (default: the head)")
@@ -63,15 +65,16 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long first = from == null ? format.first() : from;
-        Usage.requireAtLeast(spec.commandLine(), "--from", first, format.first());
-        Usage.requireAtLeast(spec.commandLine(), "--to", to, first);
+        long asked = from == null ? format.first() : from;
+        Usage.requireAtLeast(spec.commandLine(), "--from", asked, format.first());
+        Usage.requireAtLeast(spec.commandLine(), "--to", to, asked);
         Usage.requireExisting(spec.commandLine(), dataDir);
         if (Files.isDirectory(out)) {
             throw new SettingsException("--out " + out + ": is a folder");
         }
         try {
             JournalFolder journal = JournalFolder.open(dataDir, chainId);
+            long first = from == null ? Math.max(asked, journal.chain().first()) : asked;
             write(journal, new ExportFormat.Range(first, journal.last(first, to)));
         } catch (RecordDamageException damaged) {
             throw new IOException(damaged.getMessage(), damaged);

@@ -1,5 +1,6 @@
 package io.kaizen.config.cli;
 
+import io.kaizen.exec.ledger.Hash;
 import io.kaizen.ingress.json.BlockJson;
 import io.kaizen.ingress.json.Json;
 import io.kaizen.ingress.json.JsonBody;
@@ -8,7 +9,8 @@ import io.kaizen.ingress.json.ReceiptJson;
 import io.kaizen.journal.archive.ArchiveException;
 import io.kaizen.journal.archive.BlockFile;
 import io.kaizen.journal.archive.JournalFile;
-import io.kaizen.journal.chain.RecordedBlock;
+import io.kaizen.journal.chain.BlockSource;
+import io.kaizen.journal.chain.ChainBase;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.order.OrderEntry;
 import io.kaizen.journal.order.OrderReader;
@@ -49,17 +51,14 @@ enum ExportFormat {
         @Override
         void write(JournalFolder journal, Range range, OutputStream out, LongConsumer progress)
                 throws IOException {
-            RecordedBlock before = journal.chain().recorded(range.from() - 1);
+            OrderEnd before = OrderEnd.before(range.from(), journal.chain());
             SealedBlock.OrderRange last = journal.chain().recorded(range.to()).range();
-            long first = before.range().last() + 1;
+            long first = before.position() + 1;
             JournalFile.write(
                     out,
                     new JournalFile.Head(
-                            journal.chainId(),
-                            journal.identity().genesis(),
-                            first,
-                            before.range().orderHash()));
-            try (OrderReader reader = journal.order().reader(first, before.range().orderHash())) {
+                            journal.chainId(), journal.identity().genesis(), first, before.hash()));
+            try (OrderReader reader = journal.order().reader(first, before.hash())) {
                 OrderEntry entry;
                 do {
                     entry = next(reader);
@@ -89,6 +88,18 @@ enum ExportFormat {
     };
 
     private static final long LINE_BYTES_MAX = 1L << 30;
+
+    /** The last position before a block, and the order hash there. */
+    private record OrderEnd(long position, Hash hash) {
+        static OrderEnd before(long block, BlockSource chain) {
+            ChainBase base = chain.base();
+            if (base != null && base.number() == block - 1) {
+                return new OrderEnd(base.position(), base.orderHash());
+            }
+            SealedBlock.OrderRange range = chain.recorded(block - 1).range();
+            return new OrderEnd(range.last(), range.orderHash());
+        }
+    }
 
     /** Blocks, both included. */
     record Range(long from, long to) {}

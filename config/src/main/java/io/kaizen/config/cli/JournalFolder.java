@@ -8,6 +8,7 @@ import io.kaizen.journal.chain.ChainIdentity;
 import io.kaizen.journal.chain.ChainReader;
 import io.kaizen.journal.chain.RecordDamageException;
 import io.kaizen.journal.order.OrderAnchor;
+import io.kaizen.journal.order.OrderBase;
 import io.kaizen.journal.order.OrderJournal;
 import io.kaizen.journal.replay.Replay;
 import io.kaizen.journal.snapshot.SnapshotStart;
@@ -38,11 +39,12 @@ record JournalFolder(DataFolder folder, long chainId, ChainReader chain, ChainId
         ChainReader chain;
         try {
             chain = ChainReader.open(folder.chain());
+            // Whoever reads the order needs it; what is wrong with it is said here, once.
+            OrderBase.read(folder.order());
         } catch (RecordDamageException damaged) {
             throw damaged;
         } catch (IllegalStateException refused) {
-            throw new IOException(
-                    "cannot read " + folder.chain() + ": " + refused.getMessage(), refused);
+            throw new IOException("cannot read " + dataDir + ": " + refused.getMessage(), refused);
         }
         ChainIdentity identity = chain.identity();
         if (identity == null) {

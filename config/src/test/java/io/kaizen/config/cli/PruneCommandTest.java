@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,19 @@ class PruneCommandTest {
                         "--to",
                         "5"));
 
+        for (String format : List.of("rlp", "jsonl", "journal")) {
+            Outcome exported =
+                    NodeCommands.run(
+                            "export",
+                            "--data-dir",
+                            d,
+                            "--format",
+                            format,
+                            "--out",
+                            folder.resolve("kept." + format).toString());
+            assertEquals(0, exported.exit(), exported.err());
+            assertTrue(exported.out().contains("blocks " + begins + " to "), exported.out());
+        }
         assertMessage(
                 2,
                 "a replay can begin at block " + replayed.json().get("from").asLong(),
