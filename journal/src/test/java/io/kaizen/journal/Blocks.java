@@ -143,7 +143,8 @@ public final class Blocks {
                         number * 10, number * 10 + 9, Hash.keccak(header.bloom())));
     }
 
-    private static Header header(Hash parent, long number, Hash stateRoot, List<Receipt> receipts) {
+    /** A header with made-up surroundings. */
+    public static Header header(Hash parent, long number, Hash stateRoot, List<Receipt> receipts) {
         return BlockAssembler.header(
                 parent,
                 new Header.Environment(

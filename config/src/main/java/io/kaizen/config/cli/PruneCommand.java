@@ -11,6 +11,7 @@ import io.kaizen.journal.retention.RetentionPolicy;
 import io.kaizen.journal.retention.RetentionResult;
 import io.kaizen.journal.snapshot.Snapshots;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,6 +73,11 @@ final class PruneCommand implements Callable<Integer> {
         DataFolder folder = new DataFolder(dataDir, false);
         Usage.requireExisting(spec.commandLine(), folder.chain());
         Usage.requireExisting(spec.commandLine(), folder.order());
+        if (policy.drops() && Files.exists(folder.history())) {
+            throw new IOException(
+                    "%s is archive mode's index, which needs every block: delete it to drop old ones"
+                            .formatted(folder.history()));
+        }
         try (ChainJournal chain = ChainJournal.open(folder.chain())) {
             ChainIdentity identity = chain.identity();
             if (identity == null) {

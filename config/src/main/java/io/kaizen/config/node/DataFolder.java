@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   order/       the order queue: inputs, the truth
- *   chain/       the chain queue: sealed blocks
+ *   chain/       the chain queue: sealed blocks; in chain/history/, archive mode's index
  *   state/       the state store: can be rebuilt
  *   snapshots/   states of single blocks, made on demand
  * </pre>
@@ -26,6 +26,11 @@ public record DataFolder(Path root, boolean temporary) {
 
     public Path chain() {
         return root.resolve("chain");
+    }
+
+    /** In the chain's folder: without the chain queue it is worth nothing. */
+    public Path history() {
+        return chain().resolve("history");
     }
 
     public Path state() {

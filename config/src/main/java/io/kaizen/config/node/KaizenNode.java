@@ -190,9 +190,11 @@ public final class KaizenNode implements AutoCloseable {
                 log,
                 MapStateStore.open(folder.state(), sizing, workers),
                 genesis,
-                settings.get(Keys.HISTORY_BLOCKS),
-                workers,
-                Snapshots.in(folder.snapshots()));
+                new ChainStore.Options(
+                        settings.get(Keys.HISTORY_BLOCKS),
+                        workers,
+                        Snapshots.in(folder.snapshots()),
+                        NodeSettings.past(settings, folder.history())));
     }
 
     public Ledger ledger() {

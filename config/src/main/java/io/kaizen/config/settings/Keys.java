@@ -15,6 +15,12 @@ public final class Keys {
         INTERVAL
     }
 
+    /** Of which blocks state can be queried. */
+    public enum History {
+        WINDOW,
+        ARCHIVE
+    }
+
     /** How stage threads wait for work. */
     public enum Wait {
         /** Park when idle: for a shared machine. */
@@ -105,6 +111,19 @@ public final class Keys {
     public static final Key<Integer> HISTORY_BLOCKS =
             Key.integer(
                     "history.blocks", 256, 16, 8192, "recent blocks whose state can be queried");
+    public static final Key<History> HISTORY_MODE =
+            Key.choice(
+                    "history.mode",
+                    History.WINDOW,
+                    List.of(History.values()),
+                    "window: state of the recent blocks; archive: of every block, by an index on disk");
+    public static final Key<Integer> HISTORY_PROOF_LOCATIONS =
+            Key.integer(
+                    "history.proof-locations",
+                    250_000,
+                    1_000,
+                    100_000_000,
+                    "changes between a block and the head up to which archive mode proves the block");
 
     public static final Key<Integer> INTAKE_SLOTS =
             Key.powerOfTwo(
@@ -277,6 +296,8 @@ public final class Keys {
                     JOURNAL_KEEP_BLOCKS,
                     DISK_BUDGET,
                     HISTORY_BLOCKS,
+                    HISTORY_MODE,
+                    HISTORY_PROOF_LOCATIONS,
                     INTAKE_SLOTS,
                     ORDER_SLOTS,
                     RESULT_SLOTS,

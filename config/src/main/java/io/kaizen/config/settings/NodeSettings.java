@@ -8,6 +8,10 @@ import io.kaizen.ingress.limit.RpcLimits;
 import io.kaizen.ingress.metrics.MetricsServer;
 import io.kaizen.ingress.transport.AccessPolicy;
 import io.kaizen.ingress.transport.RpcConfig;
+import io.kaizen.journal.chain.PastStates;
+import io.kaizen.journal.disk.Disk;
+import io.kaizen.journal.index.RunIndex;
+import io.kaizen.journal.past.StateArchive;
 import io.kaizen.journal.retention.RetentionPolicy;
 import io.kaizen.journal.store.StoreSizing;
 import io.kaizen.pipeline.PipelineSettings;
@@ -16,6 +20,7 @@ import io.kaizen.pipeline.pool.PoolLimits;
 import io.kaizen.pipeline.sequence.BaseFeeRule;
 import io.kaizen.pipeline.sequence.BlockRules;
 import io.kaizen.pipeline.sequence.Sealing;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -184,14 +189,43 @@ public final class NodeSettings {
     }
 
     /**
-     * @throws SettingsException for a number of blocks that is too small to go on with
+     * Where the state of blocks that have left the window comes from.
+     *
+     * @param folder of the index of changes
+     */
+    public static PastStates.Opening past(Settings settings, Path folder) {
+        if (settings.get(Keys.HISTORY_MODE) == Keys.History.WINDOW) {
+            return PastStates.Opening.NONE;
+        }
+        return StateArchive.in(
+                new StateArchive.Settings(
+                        folder,
+                        RunIndex.Sizes.DEFAULT,
+                        Disk.SYSTEM,
+                        new StateArchive.Proofs(
+                                settings.get(Keys.HISTORY_PROOF_LOCATIONS),
+                                Duration.ofMillis(settings.get(Keys.RPC_CALL_TIMEOUT)))));
+    }
+
+    /**
+     * @throws SettingsException for a number of blocks that is too small to go on with, or blocks
+     *     to drop where all are needed
      */
     public static RetentionPolicy retention(Settings settings) {
         try {
-            return new RetentionPolicy(
-                    settings.get(Keys.JOURNAL_ARCHIVE),
-                    settings.get(Keys.JOURNAL_KEEP_BLOCKS),
-                    settings.get(Keys.DISK_BUDGET));
+            RetentionPolicy policy =
+                    new RetentionPolicy(
+                            settings.get(Keys.JOURNAL_ARCHIVE),
+                            settings.get(Keys.JOURNAL_KEEP_BLOCKS),
+                            settings.get(Keys.DISK_BUDGET));
+            if (policy.drops() && settings.get(Keys.HISTORY_MODE) == Keys.History.ARCHIVE) {
+                throw new SettingsException(
+                        "setting history.mode = \"archive\" needs every block, and journal.keep-blocks = %s, disk.budget-bytes = %s drop old ones"
+                                .formatted(
+                                        settings.text(Keys.JOURNAL_KEEP_BLOCKS),
+                                        settings.text(Keys.DISK_BUDGET)));
+            }
+            return policy;
         } catch (IllegalArgumentException few) {
             throw new SettingsException("setting journal.keep-blocks: " + few.getMessage());
         }

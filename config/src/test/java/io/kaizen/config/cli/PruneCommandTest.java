@@ -4,6 +4,7 @@ import static io.kaizen.config.cli.NodeCommands.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,11 +76,22 @@ class PruneCommandTest {
         Outcome all = NodeCommands.run("prune", "--data-dir", d, "--keep", "10");
         assertMessage(2, "--keep 10: must be at least 1024", all);
 
+        Path index = Files.createDirectories(data.resolve("chain").resolve("history"));
+        assertMessage(
+                1,
+                index + " is archive mode's index",
+                NodeCommands.run("prune", "--data-dir", d, "--keep", "1024"));
+        Files.delete(index);
         Outcome dropped = NodeCommands.run("prune", "--json", "--data-dir", d, "--keep", "1024");
         assertEquals(0, dropped.exit(), dropped.err());
         long begins = dropped.json().get("firstBlock").asLong();
         assertTrue(begins > 1, dropped.out());
 
+        IllegalStateException refused =
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> NodeCommands.start(data, SMALL.with(Keys.HISTORY_MODE, "archive")));
+        assertTrue(refused.getMessage().contains("begins with block " + begins));
         long head;
         try (KaizenNode node = NodeCommands.start(data, SMALL)) {
             head = node.ledger().chain().head().number();

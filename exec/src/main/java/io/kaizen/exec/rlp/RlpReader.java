@@ -83,6 +83,18 @@ public final class RlpReader {
         return value;
     }
 
+    /** Moves behind the next item, a string, if it is this one. */
+    public boolean takeIf(byte[] wanted) {
+        int start = at;
+        int length = stringHeader();
+        if (Arrays.equals(source, at, at + length, wanted, 0, wanted.length)) {
+            at += length;
+            return true;
+        }
+        at = start;
+        return false;
+    }
+
     public Hash hash() {
         return Hash.of(fixed(Hash.BYTES));
     }

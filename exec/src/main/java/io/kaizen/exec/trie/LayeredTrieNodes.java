@@ -31,6 +31,14 @@ public final class LayeredTrieNodes implements TrieNodes {
         return node.isPresent() ? node.get().array() : null;
     }
 
+    /** These changes over those below, on the nodes below those; neither of the two changes. */
+    public LayeredTrieNodes over(LayeredTrieNodes below) {
+        LayeredTrieNodes both = new LayeredTrieNodes(below.base);
+        both.changed.putAll(below.changed);
+        both.changed.putAll(changed);
+        return both;
+    }
+
     public void apply(TrieUpdate update) {
         for (NodeChange change : update.nodes()) {
             changed.put(

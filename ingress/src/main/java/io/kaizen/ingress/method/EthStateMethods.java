@@ -18,6 +18,7 @@ import io.kaizen.ingress.rpc.Reply;
 import io.kaizen.ingress.rpc.RpcError;
 import io.kaizen.ingress.rpc.RpcMethod;
 import io.kaizen.journal.chain.ChainView;
+import io.kaizen.journal.chain.PastProofException;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.pipeline.publish.Ledger;
 import java.util.ArrayList;
@@ -105,13 +106,23 @@ public final class EthStateMethods {
             throw RpcError.server("header not found").exception();
         }
         AccountProof proof =
-                chain.proof(block.number(), address, keys.stream().map(Key::slot).toList());
+                proof(chain, block.number(), address, keys.stream().map(Key::slot).toList());
+        return Reply.of(out -> writeProof(out, proof, keys));
+    }
+
+    private static AccountProof proof(
+            ChainView chain, long number, Address address, List<Word> slots) {
+        AccountProof proof;
+        try {
+            proof = chain.proof(number, address, slots);
+        } catch (PastProofException why) {
+            throw RpcError.unproved(why).exception();
+        }
         if (proof == null) {
-            throw RpcError.server(
-                            "proofs of block " + block.number() + " are not available any more")
+            throw RpcError.server("proofs of block " + number + " are not available any more")
                     .exception();
         }
-        return Reply.of(out -> writeProof(out, proof, keys));
+        return proof;
     }
 
     /** A slot and how the request wrote it, for the answer repeats that. */

@@ -1,6 +1,8 @@
 package io.kaizen.ingress.rpc;
 
 import io.kaizen.ingress.json.JsonBody;
+import io.kaizen.journal.chain.RecordDamageException;
+import io.kaizen.journal.index.IndexDamageException;
 import io.kaizen.pipeline.intake.Admission;
 import io.kaizen.pipeline.intake.AdmissionReply;
 import io.kaizen.pipeline.intake.Intake;
@@ -123,6 +125,9 @@ final class Outcome extends AtomicReference<@Nullable Admission> implements Admi
             return refused.error();
         }
         LOG.error("method {} failed", call.name(), failure);
+        if (failure instanceof RecordDamageException || failure instanceof IndexDamageException) {
+            return RpcError.server(failure.getMessage());
+        }
         return new RpcError(RpcError.INTERNAL, "internal error");
     }
 }

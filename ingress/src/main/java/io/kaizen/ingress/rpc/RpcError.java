@@ -1,6 +1,7 @@
 package io.kaizen.ingress.rpc;
 
 import io.kaizen.ingress.json.JsonBody;
+import io.kaizen.journal.chain.PastProofException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,17 @@ public record RpcError(int code, String message, @Nullable JsonBody data) {
 
     public static RpcError limitExceeded(String message) {
         return new RpcError(LIMIT_EXCEEDED, message);
+    }
+
+    /** Why an old block was not proved. */
+    public static RpcError unproved(PastProofException why) {
+        int code =
+                switch (why.reason()) {
+                    case BUSY -> LIMIT_EXCEEDED;
+                    case TIMED_OUT -> TIMED_OUT;
+                    case UNAVAILABLE -> SERVER_ERROR;
+                };
+        return new RpcError(code, why.getMessage());
     }
 
     public static RpcError methodNotFound(String method) {

@@ -107,13 +107,19 @@ final class BlockRecordCodec {
         return range;
     }
 
-    static Effects decodeEffects(byte[] source, int offset, int length) {
+    /** What a block did: the list of accounts, then that of codes. */
+    static RlpReader effects(byte[] source, int offset, int length) {
         RlpReader items = RlpReader.of(source, offset, length).list();
         for (int i = 0; i < 4; i++) {
             items.skip();
         }
         RlpReader parts = items.list();
         items.expectEnd();
+        return parts;
+    }
+
+    static Effects decodeEffects(byte[] source, int offset, int length) {
+        RlpReader parts = effects(source, offset, length);
         RlpReader list = parts.list();
         List<AccountEffect> accounts = new ArrayList<>();
         while (list.hasNext()) {
@@ -186,7 +192,7 @@ final class BlockRecordCodec {
         return new AccountEffect(address, before, after, cleared == 1, slots);
     }
 
-    private static @Nullable Account readAccount(RlpReader items) {
+    static @Nullable Account readAccount(RlpReader items) {
         if (!items.hasNext()) {
             return null;
         }

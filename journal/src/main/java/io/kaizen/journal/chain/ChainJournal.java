@@ -209,6 +209,16 @@ public final class ChainJournal implements BlockLog {
     }
 
     @Override
+    public RecordedBlock recorded(long number) {
+        if (number < first() || number > height) {
+            throw new IllegalArgumentException(
+                    "block %d of a chain that has blocks %d to %d"
+                            .formatted(number, first(), height));
+        }
+        return RecordedBlock.ofFrame(number, recordAt(places.get(number)));
+    }
+
+    @Override
     public @Nullable Long number(Hash blockHash) {
         return index.number(blockHash);
     }

@@ -30,22 +30,42 @@ public final class ChainStore implements AutoCloseable {
     private final StateStore store;
     private final StateHistory history;
     private final NodeHistory nodes;
+    private final PastStates past;
     private final StateTrie trie;
     private @Nullable PreparedRoot prepared;
     private @Nullable Unsettled unsettled;
     private volatile Snapshot view;
 
     /** A sealed block that the store does not have yet. */
-    private record Unsettled(long number, Effects effects, TrieUpdate update) {}
+    private record Unsettled(SealedBlock block, Effects effects, TrieUpdate update) {}
+
+    /**
+     * How a chain is opened.
+     *
+     * @param window blocks whose state and proofs stay readable in memory
+     * @param workers to share the root of large blocks with
+     * @param source of a state to begin with where the store is empty and the chain is long
+     * @param past where the state of older blocks comes from
+     */
+    public record Options(
+            int window, TrieWorkers workers, StateSource source, PastStates.Opening past) {
+        /** Nothing but the window. */
+        public static Options of(int window) {
+            return new Options(
+                    window, TrieWorkers.CALLER, StateSource.NONE, PastStates.Opening.NONE);
+        }
+    }
 
     private ChainStore(
-            BlockLog log, SealedBlock genesis, StateStore store, StateTrie trie, int window) {
+            BlockLog log, SealedBlock genesis, StateStore store, StateTrie trie, Options options) {
+        int window = options.window();
         this.log = log;
         this.genesis = genesis;
         this.store = store;
         this.trie = trie;
         this.history = new StateHistory(store, window);
         this.nodes = new NodeHistory(store, store, window);
+        this.past = options.past().open(log, store, nodes);
         this.view = new Snapshot(this, Objects.requireNonNull(log.block(log.height())));
     }
 
@@ -58,30 +78,19 @@ public final class ChainStore implements AutoCloseable {
      *     to a header's root
      */
     public static ChainStore open(BlockLog log, StateStore store, Genesis genesis, int window) {
-        return open(log, store, genesis, window, TrieWorkers.CALLER);
+        return open(log, store, genesis, Options.of(window));
     }
 
-    /** As above, with threads to share the root of large blocks. */
+    /** As above. */
     public static ChainStore open(
-            BlockLog log, StateStore store, Genesis genesis, int window, TrieWorkers workers) {
-        return open(log, store, genesis, window, workers, StateSource.NONE);
-    }
-
-    /** As above, with a state to begin with where the store is empty and the chain is long. */
-    public static ChainStore open(
-            BlockLog log,
-            StateStore store,
-            Genesis genesis,
-            int window,
-            TrieWorkers workers,
-            StateSource source) {
+            BlockLog log, StateStore store, Genesis genesis, Options options) {
         try {
             if (log.height() == BlockLog.EMPTY) {
                 log.append(genesis.block(), genesis.effects());
             }
             checkGenesis(log.identity(), genesis);
-            StateTrie trie = StoreRecovery.run(log, store, workers, source);
-            return new ChainStore(log, genesis.block(), store, trie, window);
+            StateTrie trie = StoreRecovery.run(log, store, options.workers(), options.source());
+            return new ChainStore(log, genesis.block(), store, trie, options);
         } catch (RuntimeException refused) {
             log.close();
             store.close();
@@ -123,7 +132,8 @@ public final class ChainStore implements AutoCloseable {
             throw new IllegalStateException("a prepared root waits to be sealed");
         }
         if (unsettled != null) {
-            throw new IllegalStateException("block " + unsettled.number() + " is not settled");
+            throw new IllegalStateException(
+                    "block " + unsettled.block().number() + " is not settled");
         }
         prepared = new PreparedRoot(trie.update(effects));
         return prepared;
@@ -145,7 +155,7 @@ public final class ChainStore implements AutoCloseable {
             history.open(block.number()).commit(block.range().last(), effects);
         }
         nodes.keep(block.number(), root.update().nodes());
-        unsettled = new Unsettled(block.number(), effects, root.update());
+        unsettled = new Unsettled(block, effects, root.update());
         Snapshot next = new Snapshot(this, block);
         // Publishes the block, its indexes and its state to every reader.
         view = next;
@@ -154,23 +164,23 @@ public final class ChainStore implements AutoCloseable {
 
     /** Applies the block sealed last to the store. Sealing thread. */
     public void settle() {
-        Unsettled block = unsettled;
-        if (block == null) {
+        Unsettled next = unsettled;
+        if (next == null) {
             throw new IllegalStateException("no block to settle");
         }
-        store.apply(block.number(), block.effects(), block.update().nodes());
+        store.apply(next.block().number(), next.effects(), next.update().nodes());
         unsettled = null;
         nodes.settled();
+        // Before a block leaves the window.
+        past.add(next.block(), next.effects());
         history.trim();
     }
 
     @Override
     public void close() {
-        try {
-            log.close();
-        } finally {
-            store.close();
-        }
+        try (store;
+                log;
+                past) {}
     }
 
     private record Snapshot(ChainStore chain, SealedBlock head) implements ChainView {
@@ -214,22 +224,28 @@ public final class ChainStore implements AutoCloseable {
 
         @Override
         public @Nullable StateView state(long number) {
-            return number > head.number() ? null : chain.history.at(number);
+            if (number > head.number()) {
+                return null;
+            }
+            StateView recent = chain.history.at(number);
+            return recent == null ? chain.past.state(number) : recent;
         }
 
         @Override
         public @Nullable AccountProof proof(long number, Address address, List<Word> slots) {
             SealedBlock block = block(number);
-            TrieNodes nodes = block == null ? null : chain.nodes.at(number);
-            if (nodes == null || block == null) {
+            if (block == null) {
                 return null;
             }
+            TrieNodes nodes = chain.nodes.at(number);
             try {
-                return ProofBuilder.prove(nodes, block.header().stateRoot(), address, slots);
+                if (nodes != null) {
+                    return ProofBuilder.prove(nodes, block.header().stateRoot(), address, slots);
+                }
             } catch (NodesGoneException late) {
                 // The block left the window meanwhile: as if it had been asked for later.
-                return null;
             }
+            return chain.past.proof(block, address, slots);
         }
     }
 }

@@ -25,9 +25,16 @@ public interface ChainView {
 
     @Nullable TransactionLocation transaction(Hash hash);
 
-    /** State after the block, or null where it is not kept any more (or not yet there). */
+    /**
+     * State after the block, or null where it is not kept any more (or not yet there). Of a block
+     * that has left the window each of its answers may throw {@link RecordDamageException}.
+     */
     @Nullable StateView state(long number);
 
-    /** Proofs against the state root of the block, or null where they are not kept any more. */
+    /**
+     * Proofs against the state root of the block, or null where they are not kept any more.
+     *
+     * @throws PastProofException where those of an old block cannot be made
+     */
     @Nullable AccountProof proof(long number, Address address, List<Word> slots);
 }

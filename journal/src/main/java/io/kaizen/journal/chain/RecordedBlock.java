@@ -1,14 +1,20 @@
 package io.kaizen.journal.chain;
 
+import io.kaizen.exec.ledger.Address;
+import io.kaizen.exec.ledger.Bytes;
 import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Header;
 import io.kaizen.exec.ledger.HeaderCodec;
+import io.kaizen.exec.ledger.Word;
 import io.kaizen.exec.rlp.RlpException;
 import io.kaizen.exec.rlp.RlpReader;
 import io.kaizen.exec.rlp.RlpWriter;
 import io.kaizen.exec.state.Effects;
+import io.kaizen.exec.state.Effects.AccountEffect;
+import io.kaizen.exec.state.Effects.SlotEffect;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block's record as bytes, of which each part is decoded only when it is asked for: who compares
@@ -37,10 +43,13 @@ public final class RecordedBlock {
     }
 
     /**
-     * @throws RecordDamageException where the frame is not whole
+     * @throws RecordDamageException where the frame is not whole, or another block's
      */
     static RecordedBlock ofFrame(long number, byte[] frame) {
         String fault = RecordFrame.fault(frame);
+        if (fault == null && RecordFrame.number(frame) != number) {
+            fault = "block " + RecordFrame.number(frame) + " is in its place";
+        }
         if (fault != null) {
             throw new RecordDamageException(number, fault);
         }
@@ -98,6 +107,30 @@ public final class RecordedBlock {
         return part(() -> BlockRecordCodec.decodeEffects(bytes, offset, bytes.length - offset));
     }
 
+    /** What the block did to the account, without its slots; null where nothing. */
+    public @Nullable AccountEffect change(Address address) {
+        return part(() -> RecordedChanges.account(parts().list(), address));
+    }
+
+    /** What the block did to the slot; null where nothing. */
+    public @Nullable SlotEffect change(Address address, Word slot) {
+        return part(() -> RecordedChanges.slot(parts().list(), address, slot));
+    }
+
+    /** The code with this hash, where the block deployed it; null where not. */
+    public @Nullable Bytes code(Hash codeHash) {
+        return part(() -> {
+            RlpReader parts = parts();
+            parts.skip();
+            return RecordedChanges.code(parts.list(), codeHash);
+        });
+    }
+
+    /** The heap that it takes, nearly all of it for the record. */
+    public int size() {
+        return bytes.length;
+    }
+
     /**
      * Whether exactly this is recorded. False says little: one block can be written in several ways
      * where it deploys more than one code.
@@ -116,11 +149,15 @@ public final class RecordedBlock {
                 bytes.length);
     }
 
+    private RlpReader parts() {
+        return BlockRecordCodec.effects(bytes, offset, bytes.length - offset);
+    }
+
     private RlpReader items() {
         return RlpReader.of(bytes, offset, bytes.length - offset).list();
     }
 
-    private <T> T part(Supplier<T> decoded) {
+    private <T extends @Nullable Object> T part(Supplier<T> decoded) {
         try {
             return decoded.get();
         } catch (RlpException malformed) {

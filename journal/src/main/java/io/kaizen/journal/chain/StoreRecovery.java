@@ -34,12 +34,9 @@ final class StoreRecovery {
     /** Up to here each block goes through the trie. */
     private static final long FEW_BLOCKS = 1_000;
 
-    private static final long REPORT_NS = TimeUnit.SECONDS.toNanos(2);
-
     private final BlockLog log;
     private final StateStore store;
     private final TrieWorkers workers;
-    private long reportedNs = System.nanoTime();
 
     private StoreRecovery(BlockLog log, StateStore store, TrieWorkers workers) {
         this.log = log;
@@ -117,12 +114,13 @@ final class StoreRecovery {
     private @Nullable StateTrie byEntries() {
         long began = System.nanoTime();
         long from = store.height() + 1;
+        CatchUpLog progress = new CatchUpLog("state store", from, log.height());
         if (store.isSuspect()) {
             LOG.info("state store: it was not closed at block {}, and is mended", store.height());
         }
         for (long number = from; number <= log.height(); number++) {
             store.putEntries(number, effects(number));
-            report(from, number, began);
+            progress.at(number);
         }
         Hash want = root(log.height());
         try {
@@ -148,34 +146,17 @@ final class StoreRecovery {
 
     private StateTrie byBlocks() {
         StateTrie trie = StateTrie.open(store, workers);
-        long began = System.nanoTime();
         long from = store.height() + 1;
+        CatchUpLog progress = new CatchUpLog("state store", from, log.height());
         for (long number = from; number <= log.height(); number++) {
             Effects effects = effects(number);
             TrieUpdate update = trie.update(effects);
             checkRoot(number, update.root());
             store.apply(number, effects, update.nodes());
-            report(from, number, began);
+            progress.at(number);
         }
         checkRoot(log.height(), trie.root());
         return trie;
-    }
-
-    /** Every other second, with the time that is left. */
-    private void report(long from, long number, long began) {
-        long now = System.nanoTime();
-        if (now - reportedNs < REPORT_NS) {
-            return;
-        }
-        reportedNs = now;
-        double seconds = (now - began) / 1e9;
-        double rate = (number - from + 1) / seconds;
-        LOG.info(
-                "state store: block {} of {}, {} blocks/s, {} s left",
-                number,
-                log.height(),
-                Math.round(rate),
-                Math.round((log.height() - number) / rate));
     }
 
     private void checkRoot(long number, Hash root) {

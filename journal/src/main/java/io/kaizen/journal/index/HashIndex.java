@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * <p>Slots come from the compared bits and a secret of the process, so nobody can choose hashes
  * that fall together.
  */
-public final class HashIndex implements PlaceIndex {
+public final class HashIndex implements PlaceIndex, Generation {
 
     private static final int PARTS = 256;
     private static final int PART_SLOTS_MIN = 16;
@@ -70,30 +70,60 @@ public final class HashIndex implements PlaceIndex {
                 return ABSENT;
             }
             if (there == first && triples[3 * slot + 1] == hash.h2()) {
-                return triples[3 * slot + 2];
+                return (long) LONGS.getAcquire(triples, 3 * slot + 2);
             }
         }
     }
 
-    long size() {
+    @Override
+    public long floor(Hash hash, long most) {
+        long place = get(hash);
+        return place > most ? ABSENT : place;
+    }
+
+    /** Gives the hash another place, or its first. */
+    void set(Hash hash, long place) {
+        long first = first(hash);
+        long mixed = mix(first, hash.h2());
+        Part part = parts[(int) (mixed >>> 56)];
+        int slot = slot(part, mixed, first, hash.h2());
+        if (part.triples[3 * slot] == EMPTY) {
+            put(hash, place);
+        } else {
+            // Publishes what the writer has put behind the place.
+            LONGS.setRelease(part.triples, 3 * slot + 2, place);
+        }
+    }
+
+    @Override
+    public long size() {
         return size;
     }
 
-    /**
-     * All entries as {@link Triples}, ascending. The writer's thread, or any once nothing is added.
-     */
-    long[] sorted() {
+    @Override
+    public long[] sorted() {
         long[] all = new long[Math.toIntExact(Triples.WORDS * size)];
-        int at = 0;
+        int[] at = {0};
+        forEach((first, second, place) -> at[0] = Triples.put(all, at[0], first, second, place));
+        return Triples.sorted(all);
+    }
+
+    /** Takes an entry. */
+    @FunctionalInterface
+    interface Entries {
+        void take(long first, long second, long place);
+    }
+
+    /** All entries, in no order. The writer's thread, or any once nothing is added. */
+    void forEach(Entries entries) {
         for (Part part : parts) {
-            for (int from = 0; from < part.triples.length; from += Triples.WORDS) {
-                if (part.triples[from] != EMPTY) {
-                    System.arraycopy(part.triples, from, all, at, Triples.WORDS);
-                    at += Triples.WORDS;
+            long[] triples = part.triples;
+            for (int at = 0; at < triples.length; at += Triples.WORDS) {
+                if (triples[at] != EMPTY) {
+                    entries.take(triples[at], triples[at + 1], triples[at + 2]);
                 }
             }
         }
-        return Triples.sorted(all);
     }
 
     private Part grown(Part old) {
@@ -110,12 +140,9 @@ public final class HashIndex implements PlaceIndex {
 
     private static boolean insert(Part part, long mixed, long first, long second, long value) {
         long[] triples = part.triples;
-        int slot = (int) mixed & part.mask;
-        while (triples[3 * slot] != EMPTY) {
-            if (triples[3 * slot] == first && triples[3 * slot + 1] == second) {
-                return false;
-            }
-            slot = (slot + 1) & part.mask;
+        int slot = slot(part, mixed, first, second);
+        if (triples[3 * slot] != EMPTY) {
+            return false;
         }
         triples[3 * slot + 1] = second;
         triples[3 * slot + 2] = value;
@@ -123,6 +150,17 @@ public final class HashIndex implements PlaceIndex {
         LONGS.setRelease(triples, 3 * slot, first);
         part.used++;
         return true;
+    }
+
+    /** Where the hash is, or would be. The writer's thread. */
+    private static int slot(Part part, long mixed, long first, long second) {
+        long[] triples = part.triples;
+        int slot = (int) mixed & part.mask;
+        while (triples[3 * slot] != EMPTY
+                && (triples[3 * slot] != first || triples[3 * slot + 1] != second)) {
+            slot = (slot + 1) & part.mask;
+        }
+        return slot;
     }
 
     /** The first word of the hash, 0 apart. */

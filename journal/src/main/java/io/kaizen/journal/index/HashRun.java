@@ -37,13 +37,13 @@ final class HashRun {
     }
 
     /**
-     * Maps the file; null where it is no whole run.
+     * Maps the file; null where it is no whole run of the kind.
      *
      * @throws IOException where it cannot be read
      */
-    static @Nullable HashRun open(Path file) throws IOException {
+    static @Nullable HashRun open(Path file, RunKind kind) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            RunHeader header = RunHeader.read(channel);
+            RunHeader header = RunHeader.read(channel, kind);
             long bytes = header == null ? 0 : header.entries() * ENTRY_BYTES;
             if (header == null || channel.size() != RunHeader.BYTES + bytes) {
                 return null;
@@ -80,17 +80,50 @@ final class HashRun {
     }
 
     long place(long entry) {
+        return header.kind().place(word(entry));
+    }
+
+    private long word(long entry) {
         return entries.get(WORD, entry * ENTRY_BYTES + 16);
     }
 
     /**
-     * The place, or {@link PlaceIndex#ABSENT}. Hashes are uniform: where one should be among n
-     * entries is wrong by about the square root of n, and a second guess from there by the square
-     * root of that. Where somebody chose the hashes it is a binary search.
+     * @throws IndexDamageException where the entry is not as it was written, and its kind tells
      */
-    long get(Hash hash) {
+    void check(long entry) {
+        if (!header.kind().isWhole(first(entry), second(entry), word(entry))) {
+            throw new IndexDamageException(file, entry);
+        }
+    }
+
+    /**
+     * The hash's greatest place up to {@code most}, or {@link PlaceIndex#ABSENT}. The two entries
+     * between which the search ends are checked: one that misled it is one of them.
+     *
+     * @throws IndexDamageException where one of them is damaged
+     */
+    long floor(Hash hash, long most) {
         long first = HashIndex.first(hash);
         long second = hash.h2();
+        long above = firstAbove(first, second, most);
+        if (above < count()) {
+            check(above);
+        }
+        if (above == 0) {
+            return PlaceIndex.ABSENT;
+        }
+        check(above - 1);
+        return first(above - 1) == first && second(above - 1) == second
+                ? place(above - 1)
+                : PlaceIndex.ABSENT;
+    }
+
+    /**
+     * The first entry beyond the hash and the place. Hashes are uniform: where one should be among
+     * n entries is wrong by about the square root of n, and a second guess from there by the square
+     * root of that. Where somebody chose the hashes it is a binary search.
+     */
+    private long firstAbove(long first, long second, long most) {
         long low = 0;
         long high = count() - 1;
         double lowKey = 0;
@@ -108,10 +141,7 @@ final class HashRun {
             }
             long there = first(at);
             int order = Triples.compare(there, second(at), first, second);
-            if (order == 0) {
-                return place(at);
-            }
-            if (order < 0) {
+            if (order < 0 || (order == 0 && place(at) <= most)) {
                 low = at + 1;
                 lowKey = unsigned(there);
             } else {
@@ -119,7 +149,7 @@ final class HashRun {
                 highKey = unsigned(there);
             }
         }
-        return PlaceIndex.ABSENT;
+        return low;
     }
 
     private static double unsigned(long word) {

@@ -23,11 +23,12 @@ final class RunFolder {
      * merged run has taken the place of, that nothing whole leads up to, or that have no block from
      * the first on.
      */
-    static List<HashRun> open(Path folder, Disk disk, long first) throws IOException {
+    static List<HashRun> open(Path folder, RunKind kind, Disk disk, long first) throws IOException {
         Files.createDirectories(folder);
         List<HashRun> whole = new ArrayList<>();
         for (Path file : files(folder)) {
-            HashRun run = file.toString().endsWith(RunWriter.SUFFIX) ? HashRun.open(file) : null;
+            HashRun run =
+                    file.toString().endsWith(RunWriter.SUFFIX) ? HashRun.open(file, kind) : null;
             if (run == null) {
                 LOG.warn("index: {} is no whole run and is made again", file);
                 disk.delete(file);

@@ -43,16 +43,18 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
     }
 
     /** Everything that a reader looks through, newest first. */
-    private record Generations(HashIndex current, @Nullable HashIndex closed, List<HashRun> runs) {}
+    private record Generations(
+            Generation current, @Nullable Generation closed, List<HashRun> runs) {}
 
+    private final RunKind kind;
     private final Sizes sizes;
     private final Force force;
     private final Disk disk;
     private final RunWriter writer;
     private final ExecutorService writing =
-            Executors.newSingleThreadExecutor(task -> thread("kaizen-index", task));
+            Executors.newSingleThreadExecutor(task -> thread("", task));
     private final ExecutorService merging =
-            Executors.newSingleThreadExecutor(task -> thread("kaizen-index-merge", task));
+            Executors.newSingleThreadExecutor(task -> thread("-merge", task));
 
     /** Replaced under this object's monitor, by the writer and the two threads. */
     private volatile Generations generations;
@@ -69,12 +71,19 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
     private volatile @Nullable Future<?> merged;
 
     private RunIndex(
-            Path folder, Sizes sizes, Disk disk, long first, Force force, List<HashRun> runs) {
+            Path folder,
+            RunKind kind,
+            Sizes sizes,
+            Disk disk,
+            long first,
+            Force force,
+            List<HashRun> runs) {
+        this.kind = kind;
         this.sizes = sizes;
         this.force = force;
         this.disk = disk;
-        this.writer = new RunWriter(folder, disk, () -> closing);
-        this.generations = new Generations(new HashIndex(), null, List.copyOf(runs));
+        this.writer = new RunWriter(folder, kind, disk, () -> closing);
+        this.generations = new Generations(kind.generation(), null, List.copyOf(runs));
         this.since = runs.isEmpty() ? first : runs.getLast().blocks().last() + 1;
     }
 
@@ -83,7 +92,15 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
      */
     public static RunIndex open(Path folder, Sizes sizes, Disk disk, long first, Force force)
             throws IOException {
-        return new RunIndex(folder, sizes, disk, first, force, RunFolder.open(folder, disk, first));
+        return open(folder, RunKind.PLACES, sizes, disk, first, force);
+    }
+
+    /** As above, of any kind. */
+    public static RunIndex open(
+            Path folder, RunKind kind, Sizes sizes, Disk disk, long first, Force force)
+            throws IOException {
+        List<HashRun> runs = RunFolder.open(folder, kind, disk, first);
+        return new RunIndex(folder, kind, sizes, disk, first, force, runs);
     }
 
     /** The blocks from the first up whose entries are on disk; null if none are. */
@@ -96,7 +113,7 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
      */
     public void discard(long first) throws IOException {
         RunFolder.delete(generations.runs, disk);
-        generations = new Generations(new HashIndex(), null, List.of());
+        generations = new Generations(kind.generation(), null, List.of());
         since = first;
     }
 
@@ -112,6 +129,7 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
         RunFolder.delete(dropped, disk);
     }
 
+    /** Adds an entry; where the kind has several places a hash, in ascending order. */
     @Override
     public void put(Hash hash, long place) {
         generations.current.put(hash, place);
@@ -119,13 +137,23 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
 
     @Override
     public long get(Hash hash) {
+        return floor(hash, Long.MAX_VALUE);
+    }
+
+    /**
+     * The hash's greatest place up to {@code most}, or {@link #ABSENT}.
+     *
+     * @throws IndexDamageException where a damaged entry is in the way, and its kind tells
+     */
+    public long floor(Hash hash, long most) {
         Generations now = generations;
-        long place = now.current.get(hash);
+        long place = now.current.floor(hash, most);
         if (place == ABSENT && now.closed != null) {
-            place = now.closed.get(hash);
+            place = now.closed.floor(hash, most);
         }
         for (int i = now.runs.size() - 1; i >= 0 && place == ABSENT; i--) {
-            place = now.runs.get(i).get(hash);
+            HashRun run = now.runs.get(i);
+            place = kind.beginsAbove(run.blocks(), most) ? ABSENT : run.floor(hash, most);
         }
         return place;
     }
@@ -143,7 +171,7 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
         awaitRun();
         BlockRange blocks = new BlockRange(since, number, blockHash);
         since = number + 1;
-        HashIndex closed = close(generations.current);
+        Generation closed = close(generations.current);
         written =
                 writing.submit(() -> {
                     write(closed, blocks);
@@ -152,8 +180,8 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
                 });
     }
 
-    private synchronized HashIndex close(HashIndex current) {
-        generations = new Generations(new HashIndex(), current, generations.runs);
+    private synchronized Generation close(Generation current) {
+        generations = new Generations(kind.generation(), current, generations.runs);
         return current;
     }
 
@@ -203,11 +231,11 @@ public final class RunIndex implements PlaceIndex, AutoCloseable {
         }
     }
 
-    private static Thread thread(String name, Runnable task) {
-        return Thread.ofPlatform().daemon().name(name).unstarted(task);
+    private Thread thread(String suffix, Runnable task) {
+        return Thread.ofPlatform().daemon().name(kind.threads() + suffix).unstarted(task);
     }
 
-    private void write(HashIndex closed, BlockRange blocks) throws IOException {
+    private void write(Generation closed, BlockRange blocks) throws IOException {
         try {
             force.run();
             HashRun run = writer.write(closed.sorted(), blocks);

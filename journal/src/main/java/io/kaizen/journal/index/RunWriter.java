@@ -32,12 +32,14 @@ final class RunWriter {
         private final Disk disk;
         private final ByteBuffer buffer =
                 ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        private final RunKind kind;
         private final BooleanSupplier cancelled;
         private long count;
         private long forced;
 
-        Output(FileChannel channel, Path file, Disk disk, BooleanSupplier cancelled)
+        Output(FileChannel channel, Path file, RunKind kind, Disk disk, BooleanSupplier cancelled)
                 throws IOException {
+            this.kind = kind;
             this.channel = channel;
             this.file = file;
             this.disk = disk;
@@ -49,7 +51,7 @@ final class RunWriter {
             if (!buffer.hasRemaining()) {
                 flush();
             }
-            buffer.putLong(first).putLong(second).putLong(place);
+            buffer.putLong(first).putLong(second).putLong(kind.word(first, second, place));
             count++;
         }
 
@@ -76,6 +78,7 @@ final class RunWriter {
     }
 
     private final Path folder;
+    private final RunKind kind;
     private final Disk disk;
     private final BooleanSupplier cancelled;
 
@@ -83,8 +86,9 @@ final class RunWriter {
      * @param cancelled asked now and then: a write that it stops throws {@link
      *     CancellationException} and leaves no run
      */
-    RunWriter(Path folder, Disk disk, BooleanSupplier cancelled) {
+    RunWriter(Path folder, RunKind kind, Disk disk, BooleanSupplier cancelled) {
         this.folder = folder;
+        this.kind = kind;
         this.disk = disk;
         this.cancelled = cancelled;
     }
@@ -104,17 +108,18 @@ final class RunWriter {
     }
 
     /**
-     * One run of several that follow each other; of equal hashes the oldest entry stays.
+     * One run of several that follow each other; of equal hashes the oldest entry stays, or all
+     * where the kind has several.
      *
      * @param runs of one level, oldest first
      */
     HashRun merge(List<HashRun> runs) throws IOException {
         BlockRange blocks =
                 runs.stream().map(HashRun::blocks).reduce(BlockRange::plus).orElseThrow();
-        return write(runs.getFirst().level() + 1, blocks, output -> merge(runs, output));
+        return write(runs.getFirst().level() + 1, blocks, output -> merge(runs, kind, output));
     }
 
-    private static void merge(List<HashRun> runs, Output output) throws IOException {
+    private static void merge(List<HashRun> runs, RunKind kind, Output output) throws IOException {
         int count = runs.size();
         long[] next = new long[count];
         long[] first = new long[count];
@@ -138,7 +143,10 @@ final class RunWriter {
             if (least < 0) {
                 return;
             }
-            if (!any || first[least] != lastFirst || second[least] != lastSecond) {
+            if (kind.keepsAll()
+                    || !any
+                    || first[least] != lastFirst
+                    || second[least] != lastSecond) {
                 any = true;
                 lastFirst = first[least];
                 lastSecond = second[least];
@@ -151,6 +159,7 @@ final class RunWriter {
 
     private static void load(HashRun run, int i, long[] next, long[] first, long[] second) {
         if (next[i] < run.count()) {
+            run.check(next[i]);
             first[i] = run.first(next[i]);
             second[i] = run.second(next[i]);
         }
@@ -165,10 +174,10 @@ final class RunWriter {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            Output output = new Output(channel, unfinished, disk, cancelled);
+            Output output = new Output(channel, unfinished, kind, disk, cancelled);
             source.into(output);
             output.flush();
-            ByteBuffer header = new RunHeader(level, output.count, blocks).bytes();
+            ByteBuffer header = new RunHeader(kind, level, output.count, blocks).bytes();
             while (header.hasRemaining()) {
                 channel.write(header, header.position());
             }
@@ -179,6 +188,6 @@ final class RunWriter {
         }
         Path file = folder.resolve(name + SUFFIX);
         disk.rename(unfinished, file);
-        return Objects.requireNonNull(HashRun.open(file), "a run that was just written");
+        return Objects.requireNonNull(HashRun.open(file, kind), "a run that was just written");
     }
 }

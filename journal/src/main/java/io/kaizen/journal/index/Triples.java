@@ -16,9 +16,17 @@ final class Triples {
 
     private Triples() {}
 
+    /** Puts an entry and returns where the next one goes. */
+    static int put(long[] words, int at, long first, long second, long place) {
+        words[at] = first;
+        words[at + 1] = second;
+        words[at + 2] = place;
+        return at + WORDS;
+    }
+
     /**
      * Sorts by distribution: hashes are uniform, so that a bucket for each leading bit pattern
-     * holds about two of them.
+     * holds about two of them. Entries of one hash stay in the order in which they are.
      */
     static long[] sorted(long[] words) {
         int count = words.length / WORDS;

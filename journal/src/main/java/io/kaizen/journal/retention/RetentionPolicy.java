@@ -24,7 +24,7 @@ public record RetentionPolicy(boolean archive, long keepBlocks, long diskBudget)
         }
     }
 
-    boolean drops() {
+    public boolean drops() {
         return keepBlocks > 0 || diskBudget > 0;
     }
 }

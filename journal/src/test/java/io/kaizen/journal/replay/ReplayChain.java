@@ -24,6 +24,7 @@ import io.kaizen.exec.trie.TrieWorkers;
 import io.kaizen.journal.chain.ChainJournal;
 import io.kaizen.journal.chain.ChainStore;
 import io.kaizen.journal.chain.Genesis;
+import io.kaizen.journal.chain.PastStates;
 import io.kaizen.journal.chain.PreparedRoot;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.disk.Disk;
@@ -101,9 +102,11 @@ public final class ReplayChain implements AutoCloseable {
                             log,
                             new MemoryStateStore(),
                             genesis,
-                            16,
-                            TrieWorkers.CALLER,
-                            Snapshots.in(folder.resolve("snapshots")));
+                            new ChainStore.Options(
+                                    16,
+                                    TrieWorkers.CALLER,
+                                    Snapshots.in(folder.resolve("snapshots")),
+                                    PastStates.Opening.NONE));
         } catch (RuntimeException refused) {
             journal.close();
             throw refused;
