@@ -239,7 +239,7 @@ final class PipelineNode implements AutoCloseable {
                                 Replay.Senders.RECOVERED,
                                 2,
                                 StartState.EMPTY));
-        ReplayResult result = replay.run(1, log.height(), (number, counts) -> {});
+        ReplayResult result = replay.run(1, log.height(), done -> {});
         return assertInstanceOf(ReplayResult.Agreed.class, result, result::toString).counts();
     }
 

@@ -59,7 +59,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--verify", description = "recover every sender from its signature again")
     private boolean verify;
 
-    @Option(names = "--threads", description = "to work with (default: the processor's cores)")
+    @Option(
+            names = "--threads",
+            description =
+                    "to work with, each on a range and a state of its own (default: the processor's"
+                            + " cores)")
     private int threads = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
 
     @Option(names = "--chain-id", description = "of the chain (default: ${DEFAULT-VALUE})")
@@ -189,7 +193,7 @@ final class ReplayCommand implements Callable<Integer> {
                 new Replay(journal.chain(), journal.order(), journal.plan(senders(), threads));
         try (Progress progress =
                 Progress.of("replay", "blocks", last - from + 1, spec.commandLine().getErr())) {
-            return replay.run(from, last, (number, counts) -> progress.stepTo(number - from + 1));
+            return replay.run(from, last, done -> progress.stepTo(done.blocks()));
         }
     }
 

@@ -28,6 +28,17 @@ public final class MemoryState implements StateView {
 
     private final Map<Hash, Bytes> code = new HashMap<>();
 
+    private long slotCount;
+
+    public long accountCount() {
+        return accounts.size();
+    }
+
+    /** Slots that are not zero. */
+    public long slotCount() {
+        return slotCount;
+    }
+
     @Override
     public @Nullable Account account(Address address) {
         return accounts.get(address);
@@ -66,11 +77,15 @@ public final class MemoryState implements StateView {
     public void putStorage(Address address, Word slot, Word value) {
         if (value.isZero()) {
             Map<Word, Word> slots = storage.get(address);
-            if (slots != null && slots.remove(slot) != null && slots.isEmpty()) {
-                storage.remove(address);
+            if (slots != null && slots.remove(slot) != null) {
+                slotCount--;
+                if (slots.isEmpty()) {
+                    storage.remove(address);
+                }
             }
-        } else {
-            storage.computeIfAbsent(address, a -> new HashMap<>()).put(slot, value);
+        } else if (storage.computeIfAbsent(address, a -> new HashMap<>()).put(slot, value)
+                == null) {
+            slotCount++;
         }
     }
 
@@ -85,7 +100,8 @@ public final class MemoryState implements StateView {
                 accounts.put(effect.address(), after);
             }
             if (effect.storageCleared() || after == null) {
-                storage.remove(effect.address());
+                Map<Word, Word> cleared = storage.remove(effect.address());
+                slotCount -= cleared == null ? 0 : cleared.size();
             }
             for (SlotEffect slot : effect.slots()) {
                 putStorage(effect.address(), slot.slot(), slot.after());

@@ -22,18 +22,23 @@ final class BlockReader {
     private final BlockSource log;
     private final OrderReader reader;
     private final RecordedHashes hashes;
-    private final long to;
+    private long to;
     private long next;
 
-    BlockReader(BlockSource log, OrderReader reader, RecordedHashes hashes, long from, long to) {
+    BlockReader(BlockSource log, OrderReader reader, RecordedHashes hashes, long from) {
         this.log = log;
         this.reader = reader;
         this.hashes = hashes;
         this.next = from;
-        this.to = to;
+        this.to = from - 1;
     }
 
-    /** Whether the last block of the range was read. */
+    /** Reads on, up to a block. Between two pipelines. */
+    void goOnTo(long last) {
+        to = last;
+    }
+
+    /** Whether the last block that is asked for was read. */
     boolean isAtEnd() {
         return next > to;
     }

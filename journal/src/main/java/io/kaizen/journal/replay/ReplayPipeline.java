@@ -91,6 +91,12 @@ final class ReplayPipeline {
         notifyAll();
     }
 
+    /** Ends it where it is, with a result that means nothing. Any thread. */
+    synchronized void stop() {
+        result = result == null ? new ReplayResult.Agreed(counts) : result;
+        notifyAll();
+    }
+
     /**
      * Returns once all is judged.
      *
@@ -291,7 +297,7 @@ final class ReplayPipeline {
             windowTransactions -= judged.batch.transactions();
             for (ReplayedBlock block : judged.batch.blocks()) {
                 counts = counts.plus(block.counts());
-                listener.replayed(block.number(), counts);
+                listener.replayed(block.counts());
             }
             Finding finding = judged.batch.finding();
             if (finding != null) {

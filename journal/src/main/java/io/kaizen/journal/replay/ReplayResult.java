@@ -5,6 +5,16 @@ public sealed interface ReplayResult {
     /** What agreed: up to the end, or to the block before the first disagreement. */
     Counts counts();
 
+    /** The same, behind what agreed before it. */
+    default ReplayResult behind(Counts before) {
+        Counts all = before.plus(counts());
+        return switch (this) {
+            case Agreed _ -> new Agreed(all);
+            case Diverged(Counts _, Divergence divergence) -> new Diverged(all, divergence);
+            case Unreadable(Counts _, Damage damage) -> new Unreadable(all, damage);
+        };
+    }
+
     /**
      * @param entries of the order that were read and verified
      * @param voids ordered transactions that were invalid at their position

@@ -158,8 +158,7 @@ class BlockImportTest {
                             target.log,
                             target.order::reader,
                             ReplayChain.plan(Replay.Senders.RECOVERED, 2));
-            assertInstanceOf(
-                    ReplayResult.Agreed.class, replay.run(1, BLOCKS, (number, counts) -> {}));
+            assertInstanceOf(ReplayResult.Agreed.class, replay.run(1, BLOCKS, done -> {}));
         }
     }
 

@@ -164,8 +164,9 @@ class DamagedFilesTest {
     }
 
     private ReplayResult replay(int threads) {
-        return new Replay(chain, this::reader, ReplayChain.plan(Replay.Senders.TRUSTED, threads))
-                .run(1, BLOCKS, (number, counts) -> {});
+        Replay.Plan plan = ReplayChain.plan(Replay.Senders.TRUSTED, threads);
+        return new Replay(chain, this::reader, plan, new RangePlan.Limits(20, 1L << 30))
+                .run(1, BLOCKS, done -> {});
     }
 
     private void editEntry(long position, boolean mends, Consumer<byte[]> change)

@@ -2,6 +2,7 @@ package io.kaizen.journal.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Address;
@@ -30,6 +31,9 @@ import io.kaizen.journal.segment.SegmentSizes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -39,8 +43,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is changed is found, at its place, with any number of threads. */
 class ReplayTest {
@@ -50,6 +54,14 @@ class ReplayTest {
     private static final int ENTRIES = ReplayChain.ORDERED + 2;
     private static final int ENTRY_BYTES_MAX = 4 << 20;
     private static final List<Integer> THREADS = List.of(1, 2, 4);
+
+    /** One range for all blocks, a few, one for each thread, and no room for any but the first. */
+    private static final List<RangePlan.Limits> LIMITS =
+            List.of(
+                    RangePlan.Limits.standard(),
+                    new RangePlan.Limits(300, 1L << 30),
+                    new RangePlan.Limits(10, 1L << 30),
+                    new RangePlan.Limits(10, 0));
 
     @TempDir static Path folder;
     private static ReplayChain made;
@@ -67,12 +79,21 @@ class ReplayTest {
         made.close();
     }
 
+    static Stream<Arguments> threadsAndLimits() {
+        return THREADS.stream().flatMap(t -> LIMITS.stream().map(l -> Arguments.of(t, l)));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
-    void anHonestRecordAgreesFromGenesisAndOverAnyRange(int threads) {
+    @MethodSource("threadsAndLimits")
+    void anHonestRecordAgreesFromGenesisAndOverAnyRange(int threads, RangePlan.Limits limits) {
         List<Long> seen = new ArrayList<>();
-        Replay replay = replay(chain, Replay.Senders.RECOVERED, threads);
-        ReplayResult whole = replay.run(1, BLOCKS, (number, counts) -> seen.add(number));
+        Replay replay =
+                new Replay(
+                        chain,
+                        made.journal::reader,
+                        ReplayChain.plan(Replay.Senders.RECOVERED, threads),
+                        limits);
+        ReplayResult whole = replay.run(1, BLOCKS, done -> seen.add(done.blocks()));
         assertEquals(
                 new ReplayResult.Agreed(
                         new ReplayResult.Counts(
@@ -82,8 +103,64 @@ class ReplayTest {
                                 BLOCKS)),
                 whole);
         assertEquals(LongStream.rangeClosed(1, BLOCKS).boxed().toList(), seen);
-        ReplayResult part = replay.run(133, 134, (number, counts) -> {});
+        ReplayResult part = replay.run(133, 134, done -> {});
         assertEquals(2, assertInstanceOf(ReplayResult.Agreed.class, part).counts().blocks());
+    }
+
+    /** The states of all but the first range are there when that has long come to its end. */
+    @Test
+    void aRangeThatIsNotReadyIsDoneByTheOneBefore() {
+        CountDownLatch firstDone = new CountDownLatch(1);
+        Replay.Plan plan = ReplayChain.plan(Replay.Senders.TRUSTED, 3);
+        StartState late =
+                block -> {
+                    if (block > 0) {
+                        await(firstDone);
+                    }
+                    return StartState.EMPTY.atOrBelow(block);
+                };
+        Replay replay =
+                new Replay(
+                        chain,
+                        made.journal::reader,
+                        new Replay.Plan(plan.revision(), plan.chainId(), plan.senders(), 3, late),
+                        LIMITS.get(2));
+        List<Long> seen = new ArrayList<>();
+        ReplayResult result =
+                replay.run(
+                        1,
+                        BLOCKS,
+                        done -> {
+                            seen.add(done.blocks());
+                            if (done.blocks() == BLOCKS) {
+                                firstDone.countDown();
+                            }
+                        });
+        assertInstanceOf(ReplayResult.Agreed.class, result);
+        assertEquals(LongStream.rangeClosed(1, BLOCKS).boxed().toList(), seen);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
+    /** No thread of it is left, and the interruption is the caller's again. */
+    @Test
+    void aReplayThatIsInterruptedEnds() {
+        Replay.Plan plan = ReplayChain.plan(Replay.Senders.TRUSTED, 3);
+        Replay replay = new Replay(chain, made.journal::reader, plan, LIMITS.get(2));
+        Thread caller = Thread.currentThread();
+        assertThrows(
+                CancellationException.class,
+                () -> replay.run(1, BLOCKS, done -> caller.interrupt()));
+        assertTrue(Thread.interrupted());
+        assertTrue(
+                Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("replay-")));
     }
 
     /** What was changed in the record of block {@link #CHANGED}, and what is to be said of it. */
@@ -172,11 +249,11 @@ class ReplayTest {
                                 b.range());
         BlockSource tampered = tampered(CHANGED, shorter, UnaryOperator.identity());
         for (int threads : THREADS) {
+            Replay.Plan plan = ReplayChain.plan(Replay.Senders.TRUSTED, threads);
+            Replay replay = new Replay(tampered, made.journal::reader, plan, LIMITS.get(2));
             ReplayResult.Unreadable result =
                     assertInstanceOf(
-                            ReplayResult.Unreadable.class,
-                            replay(tampered, Replay.Senders.TRUSTED, threads)
-                                    .run(1, BLOCKS, (number, counts) -> {}));
+                            ReplayResult.Unreadable.class, replay.run(1, BLOCKS, done -> {}));
             assertEquals(CHANGED, result.damage().block());
             assertInstanceOf(Damage.ChainRecord.class, result.damage());
             assertEquals(CHANGED - 1, result.counts().blocks());
@@ -200,7 +277,7 @@ class ReplayTest {
             assertEquals(forged.sender().toString(), found.replayed());
             Replay trusting =
                     new Replay(record, order, ReplayChain.plan(Replay.Senders.TRUSTED, 2));
-            assertInstanceOf(ReplayResult.Agreed.class, trusting.run(1, 4, (number, counts) -> {}));
+            assertInstanceOf(ReplayResult.Agreed.class, trusting.run(1, 4, done -> {}));
         }
     }
 
@@ -223,9 +300,7 @@ class ReplayTest {
                             (at, previous) -> OrderJournal.read(forged, at, previous),
                             ReplayChain.plan(senders, 2));
             Divergence found =
-                    assertInstanceOf(
-                                    ReplayResult.Diverged.class,
-                                    replay.run(1, BLOCKS, (number, counts) -> {}))
+                    assertInstanceOf(ReplayResult.Diverged.class, replay.run(1, BLOCKS, done -> {}))
                             .divergence();
             assertEquals(6, found.place().block());
             boolean recovers = senders == Replay.Senders.RECOVERED;
@@ -277,8 +352,7 @@ class ReplayTest {
         ReplayResult.Unreadable result =
                 assertInstanceOf(
                         ReplayResult.Unreadable.class,
-                        replay(longer, Replay.Senders.TRUSTED, 2)
-                                .run(1, BLOCKS + 1, (number, counts) -> {}));
+                        replay(longer, Replay.Senders.TRUSTED, 2).run(1, BLOCKS + 1, done -> {}));
         Damage.Entry entry = assertInstanceOf(Damage.Entry.class, result.damage());
         assertEquals((long) BLOCKS * ENTRIES + 1, entry.position());
         assertTrue(entry.why().contains("ends inside block " + (BLOCKS + 1)), entry.why());
@@ -288,8 +362,11 @@ class ReplayTest {
             BlockSource record, Replay.Order order, Replay.Senders senders, long to) {
         List<ReplayResult> results = new ArrayList<>();
         for (int threads : THREADS) {
-            Replay replay = new Replay(record, order, ReplayChain.plan(senders, threads));
-            results.add(replay.run(1, to, (number, counts) -> {}));
+            for (RangePlan.Limits limits : LIMITS) {
+                Replay.Plan plan = ReplayChain.plan(senders, threads);
+                Replay replay = new Replay(record, order, plan, limits);
+                results.add(replay.run(1, to, done -> {}));
+            }
         }
         assertEquals(1, results.stream().distinct().count(), results::toString);
         ReplayResult.Diverged first =

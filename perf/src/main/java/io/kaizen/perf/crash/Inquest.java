@@ -281,7 +281,7 @@ final class Inquest {
                                 Replay.Senders.TRUSTED,
                                 1,
                                 StartState.EMPTY));
-        ReplayResult result = replay.run(1, node.log().height(), (number, counts) -> {});
+        ReplayResult result = replay.run(1, node.log().height(), done -> {});
         require(result instanceof ReplayResult.Agreed, "replayed: " + result);
     }
 
