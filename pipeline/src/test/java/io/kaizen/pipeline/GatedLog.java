@@ -1,18 +1,13 @@
 package io.kaizen.pipeline;
 
-import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.state.Effects;
-import io.kaizen.journal.chain.BlockLog;
 import io.kaizen.journal.chain.MemoryBlockLog;
 import io.kaizen.journal.chain.SealedBlock;
-import io.kaizen.journal.chain.TransactionLocation;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** A block log that holds the sealer up at every block until it is let pass. */
-final class GatedLog implements BlockLog {
-    private final BlockLog log = new MemoryBlockLog();
-
+final class GatedLog extends MemoryBlockLog {
     /** Genesis passes. */
     private final Semaphore passes = new Semaphore(1);
 
@@ -44,41 +39,6 @@ final class GatedLog implements BlockLog {
         if (why != null) {
             throw new IllegalStateException(why);
         }
-        log.append(block, effects);
-    }
-
-    @Override
-    public long height() {
-        return log.height();
-    }
-
-    @Override
-    public @Nullable SealedBlock block(long number) {
-        return log.block(number);
-    }
-
-    @Override
-    public @Nullable Effects effects(long number) {
-        return log.effects(number);
-    }
-
-    @Override
-    public @Nullable Long number(Hash blockHash) {
-        return log.number(blockHash);
-    }
-
-    @Override
-    public @Nullable TransactionLocation transaction(Hash hash) {
-        return log.transaction(hash);
-    }
-
-    @Override
-    public void sync() {
-        log.sync();
-    }
-
-    @Override
-    public void close() {
-        log.close();
+        super.append(block, effects);
     }
 }

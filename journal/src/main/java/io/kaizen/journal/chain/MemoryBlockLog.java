@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The block log on the heap, for tests and simulations; bounded by the chain it holds. */
-public final class MemoryBlockLog implements BlockLog {
+public class MemoryBlockLog implements BlockLog {
     private record Entry(SealedBlock block, Effects effects) {}
 
     private final Map<Long, Entry> records = new ConcurrentHashMap<>();

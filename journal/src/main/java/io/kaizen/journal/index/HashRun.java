@@ -143,6 +143,9 @@ final class HashRun {
             int order = Triples.compare(there, second(at), first, second);
             if (order < 0 || (order == 0 && place(at) <= most)) {
                 low = at + 1;
+                if (order == 0 && low <= high && first(low) != first) {
+                    return low;
+                }
                 lowKey = unsigned(there);
             } else {
                 high = at - 1;

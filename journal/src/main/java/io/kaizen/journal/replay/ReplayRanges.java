@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ranges side by side, each on a state of its own. What they say together is what one range over
- * all of the blocks says: a range's finding counts once all before it agree, and the record that
- * its state was made from is what those compare with.
+ * all of the blocks says: a range's finding counts once all before it agree.
  *
- * <p>A range whose state is not ready when the one before ends, or for which there is no room, is
- * done by that one, which has the state.
+ * <p>A range whose state is not ready when the one before ends, for which there is no room, or
+ * which the record or a snapshot does not lead to, is done by that one, which has the state.
  */
 final class ReplayRanges {
     /** Heap for an account, and for a slot, with their trie nodes. */
@@ -30,7 +29,7 @@ final class ReplayRanges {
         PREPARING,
         /** Its own thread runs it. */
         RUNNING,
-        /** There was no room for its state. */
+        /** Its state could not be made, or there was no room for it. */
         ABANDONED,
         /** It is done by the thread of one before it. */
         TAKEN
@@ -135,7 +134,7 @@ final class ReplayRanges {
                 run(index, state);
             }
         } catch (RecordDamageException damaged) {
-            put(index, Finding.of(damaged).result(ReplayResult.Counts.NONE));
+            end(index, Finding.of(damaged).result(ReplayResult.Counts.NONE));
         } catch (Throwable thrown) {
             fail(thrown);
         }
@@ -159,6 +158,15 @@ final class ReplayRanges {
         return made;
     }
 
+    /** The state cannot be made: only for the first range does that say anything. */
+    private void end(int index, ReplayResult finding) {
+        if (index == 0) {
+            put(index, finding);
+        } else {
+            move(index, Phase.ABANDONED);
+        }
+    }
+
     private static long bytes(MemoryState state) {
         return ACCOUNT_BYTES * state.accountCount() + SLOT_BYTES * state.slotCount();
     }
@@ -179,12 +187,16 @@ final class ReplayRanges {
         long from = ranges.get(index).from();
         try (ReplayRange range =
                 new ReplayRange(log, order, plan, state, from, threads, this::replayed)) {
-            ReplayResult result = range.begin();
+            ReplayResult unfit = range.begin();
+            if (unfit != null) {
+                end(index, unfit);
+                return;
+            }
             if (!move(index, Phase.RUNNING) || !add(index, range)) {
                 return;
             }
             int at = index;
-            result = result == null ? range.run(ranges.get(at).to(), threads) : result;
+            ReplayResult result = range.run(ranges.get(at).to(), threads);
             put(at, result);
             while (result instanceof ReplayResult.Agreed && take(at + 1)) {
                 at++;

@@ -8,13 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kaizen.exec.ledger.Account;
 import io.kaizen.exec.ledger.Address;
-import io.kaizen.exec.ledger.Hash;
 import io.kaizen.exec.ledger.Word;
-import io.kaizen.exec.state.Effects;
 import io.kaizen.exec.trie.AccountProof;
 import io.kaizen.exec.trie.ProofVerifier;
 import io.kaizen.exec.trie.TrieWorkers;
-import io.kaizen.journal.chain.BlockLog;
 import io.kaizen.journal.chain.ChainStore;
 import io.kaizen.journal.chain.ChainView;
 import io.kaizen.journal.chain.MemoryBlockLog;
@@ -25,7 +22,6 @@ import io.kaizen.journal.chain.PreparedRoot;
 import io.kaizen.journal.chain.RecordedBlock;
 import io.kaizen.journal.chain.SealedBlock;
 import io.kaizen.journal.chain.StateSource;
-import io.kaizen.journal.chain.TransactionLocation;
 import io.kaizen.journal.disk.Disk;
 import io.kaizen.journal.index.RunIndex;
 import io.kaizen.journal.store.MemoryStateStore;
@@ -51,11 +47,10 @@ class PastProofTest {
             new StateArchive.Proofs(100_000, Duration.ofMinutes(1));
 
     /** A log that holds back the record of one block. */
-    private static final class GatedLog implements BlockLog {
+    private static final class GatedLog extends MemoryBlockLog {
         final CountDownLatch reached = new CountDownLatch(1);
         final CountDownLatch opened = new CountDownLatch(1);
         volatile long gate = -1;
-        private final MemoryBlockLog log = new MemoryBlockLog();
 
         @Override
         public RecordedBlock recorded(long number) {
@@ -67,47 +62,7 @@ class PastProofTest {
                     throw new IllegalStateException(stopped);
                 }
             }
-            return log.recorded(number);
-        }
-
-        @Override
-        public long height() {
-            return log.height();
-        }
-
-        @Override
-        public SealedBlock block(long number) {
-            return log.block(number);
-        }
-
-        @Override
-        public Effects effects(long number) {
-            return log.effects(number);
-        }
-
-        @Override
-        public void append(SealedBlock block, Effects effects) {
-            log.append(block, effects);
-        }
-
-        @Override
-        public Long number(Hash blockHash) {
-            return log.number(blockHash);
-        }
-
-        @Override
-        public TransactionLocation transaction(Hash hash) {
-            return log.transaction(hash);
-        }
-
-        @Override
-        public void sync() {
-            log.sync();
-        }
-
-        @Override
-        public void close() {
-            log.close();
+            return super.recorded(number);
         }
     }
 
