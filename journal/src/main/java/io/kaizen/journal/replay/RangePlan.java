@@ -53,7 +53,10 @@ final class RangePlan {
             BlockSource log, Range whole, Replay.Senders senders, int most, long entriesMin) {
         long before = lastPosition(log, whole.from() - 1);
         long entries = lastPosition(log, whole.to()) - before;
-        int count = Math.clamp(entries / entriesMin, 1, most);
+        // Each range makes a state of all that is before it, which is to be the smaller part.
+        long kept = before - lastPosition(log, log.first());
+        long worth = Math.max(entriesMin, (long) (kept * applying(senders)));
+        int count = Math.clamp(entries / worth, 1, most);
         List<Long> starts = new ArrayList<>(List.of(whole.from()));
         for (int i = 1; i < count; i++) {
             long position = before + (long) (entries * share(i, count, senders));
@@ -70,12 +73,12 @@ final class RangePlan {
      * from p to q taking rp + (q - p), each q is the range's time + (1 - r)p.
      */
     private static double share(int i, int count, Replay.Senders senders) {
-        double kept =
-                1
-                        - (senders == Replay.Senders.TRUSTED
-                                ? APPLYING_OF_TRUSTED
-                                : APPLYING_OF_RECOVERED);
+        double kept = 1 - applying(senders);
         return (1 - Math.pow(kept, i)) / (1 - Math.pow(kept, count));
+    }
+
+    private static double applying(Replay.Senders senders) {
+        return senders == Replay.Senders.TRUSTED ? APPLYING_OF_TRUSTED : APPLYING_OF_RECOVERED;
     }
 
     /** The block that has the position. */

@@ -107,6 +107,22 @@ class ReplayTest {
         assertEquals(2, assertInstanceOf(ReplayResult.Agreed.class, part).counts().blocks());
     }
 
+    @Test
+    void rangesFollowEachOtherAndAreFewWhereTheirStatesWouldCostMore() {
+        RangePlan.Range all = new RangePlan.Range(1, BLOCKS);
+        List<RangePlan.Range> cut = RangePlan.of(chain, all, Replay.Senders.TRUSTED, 4, 10);
+        assertEquals(4, cut.size());
+        assertEquals(1, cut.getFirst().from());
+        assertEquals(BLOCKS, cut.getLast().to());
+        for (int i = 1; i < cut.size(); i++) {
+            RangePlan.Range before = cut.get(i - 1);
+            assertEquals(before.to() + 1, cut.get(i).from());
+            assertTrue(cut.get(i).to() - cut.get(i).from() <= before.to() - before.from());
+        }
+        RangePlan.Range end = new RangePlan.Range(BLOCKS - 17, BLOCKS);
+        assertEquals(List.of(end), RangePlan.of(chain, end, Replay.Senders.TRUSTED, 4, 10));
+    }
+
     /** The states of all but the first range are there when that has long come to its end. */
     @Test
     void aRangeThatIsNotReadyIsDoneByTheOneBefore() {
